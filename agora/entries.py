@@ -1,0 +1,105 @@
+"""A validated document of a declared type, with its translations, bodies and files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agora.documents import Body, Document, Node, OwnedFile, locate
+from agora.documents import Mapping as NodeMapping
+from agora.model import Fields, Marketplace
+from agora.problems import Place
+
+
+class State(StrEnum):
+    """Whether an entry exists for readers."""
+
+    LIVE = "live"
+    DRAFT = "draft"
+    PENDING = "not published yet"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry in all its languages.
+
+    `fields` are those of the default language; `translations` hold, for each language that the entry is
+    translated to, the same fields with translated wordings in place. `documents` are the files by
+    language, the default language among them.
+    """
+
+    collection: str
+    slug: str
+    language: str
+    fields: Fields
+    translations: Mapping[str, Fields]
+    documents: Mapping[str, Document]
+    files: tuple[OwnedFile, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.collection}/{self.slug}"
+
+    @property
+    def document(self) -> Document:
+        """The file in the default language."""
+        return self.documents[self.language]
+
+    def in_language(self, language: str) -> Fields:
+        """The fields as a reader of that language sees them; wordings say which language they are in."""
+        return self.translations.get(language, self.fields)
+
+    def body_in(self, language: str) -> tuple[Body, str]:
+        """The body and its language: the reader's where there is one, else the default's."""
+        for code in (language, self.language):
+            if code in self.documents and self.documents[code].body.text.strip():
+                return self.documents[code].body, code
+        return Body(), self.language
+
+    def file(self, name: str) -> OwnedFile | None:
+        return next((file for file in self.files if file.name == name), None)
+
+    def state(self, today: dt.date, drafts: bool) -> State:
+        """What a reader sees on that day; with `drafts` a draft counts as live."""
+        if self.fields.draft and not drafts:
+            return State.DRAFT
+        if self.fields.publish is not None and today < self.fields.publish:
+            return State.PENDING
+        if self.fields.expire is not None and today > self.fields.expire:
+            return State.EXPIRED
+        return State.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What validation makes of the source.
+
+    `broken` are the ids whose files hold mistakes: they are owned, and nobody's reference to them is
+    dangling, but they have no entry. `settings` are the marketplace by language, empty when it is broken.
+    """
+
+    settings: Mapping[str, Marketplace]
+    entries: tuple[Entry, ...]
+    broken: frozenset[str]
+
+
+def place_of(document: Document, *steps: str | int) -> Place:
+    """Where a value of a document stands; the key where it is empty, the nearest thing where it lacks."""
+    if document.fields is None:
+        return document.end
+    node, rest = locate(document.fields, steps)
+    return place_of_node(document, node, rest)
+
+
+def place_of_node(document: Document, node: Node, rest: tuple[str | int, ...]) -> Place:
+    """The place of what `locate` found: the node, its key, or where a missing field would stand."""
+    if rest and isinstance(node, NodeMapping) and isinstance(rest[0], str):
+        key = node.key(rest[0])
+        if key is not None:
+            return Place(document.path, key.line, key.column)
+    if rest and node is document.fields:
+        return document.end
+    return Place(document.path, node.line, node.column)

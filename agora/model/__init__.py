@@ -1,0 +1,38 @@
+"""The model is the schema: one class for each content type, from which all else follows."""
+
+from agora.model.entries import (
+    TYPES,
+    City,
+    EntryType,
+    Event,
+    Fields,
+    Initiative,
+    News,
+    Page,
+    Project,
+    Site,
+    Solution,
+    Theme,
+    Topic,
+)
+from agora.model.fields import Context, UnitLimits
+from agora.model.marketplace import Marketplace
+
+__all__ = [
+    "TYPES",
+    "City",
+    "Context",
+    "EntryType",
+    "Event",
+    "Fields",
+    "Initiative",
+    "Marketplace",
+    "News",
+    "Page",
+    "Project",
+    "Site",
+    "Solution",
+    "Theme",
+    "Topic",
+    "UnitLimits",
+]

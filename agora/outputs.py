@@ -1,0 +1,20 @@
+"""A path and bytes of the finished website."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to be written.
+
+    `path` is relative to the output folder with `/` (`es/cities/valencia/index.html`). Its bytes are
+    `content`, or those of the file `copy_of` (a path relative to the root) where they need not be held
+    in memory. `claimant` says in an editor's words who wants the address ("content/cities/a.md").
+    """
+
+    path: str
+    content: bytes = b""
+    copy_of: str = ""
+    claimant: str = ""
