@@ -20,9 +20,9 @@ _TREES = (("themes", "parent"), ("initiatives", "cluster"))
 def link(
     source: Source,
     validated: Validated,
+    known: Known,
     *,
     today: dt.date,
-    drafts: bool,
     dates: Mapping[str, Dates],
 ) -> tuple[Library, tuple[Problem, ...]]:
     """The library of what a reader sees on `today`, and every reference that leads nowhere.
@@ -30,7 +30,6 @@ def link(
     References in files that hold other mistakes are checked too. A reference to an entry that is not
     published yet or has expired is dropped with a warning.
     """
-    known = Known(validated, today, drafts)
     originals = [document for document in source.documents if known.is_original(document)]
     references = {document.id: references_of(document) for document in originals}
     problems: list[Problem] = []
@@ -60,16 +59,17 @@ class Known:
     """Which ids exist, and in which state: what a reference is judged by."""
 
     def __init__(self, validated: Validated, today: dt.date, drafts: bool) -> None:
+        self._entries = {entry.id: entry for entry in validated.entries}
         self._states = {entry.id: entry.state(today, drafts) for entry in validated.entries}
         self._broken = validated.broken
-        self._languages = {entry.id: entry.language for entry in validated.entries}
         self._slugs: dict[str, list[str]] = {}
         for entry_id in sorted(self._states.keys() | self._broken):
             collection, slug = entry_id.split("/")
             self._slugs.setdefault(collection, []).append(slug)
 
     def is_original(self, document: Document) -> bool:
-        return not document.language or self._languages.get(document.id) == document.language
+        entry = self._entries.get(document.id)
+        return not document.language or (entry is not None and entry.language == document.language)
 
     def state(self, entry_id: str) -> State | None:
         """None where the id is not known, or where its files hold mistakes."""
@@ -83,6 +83,28 @@ class Known:
 
     def ids(self) -> list[str]:
         return sorted(self._states.keys() | self._broken)
+
+    def paths_of(self, entry_id: str, language: str) -> tuple[str, ...]:
+        """The file whose body a reader of `language` ("" for the default) sees; none where it is broken."""
+        entry = self._entries.get(entry_id)
+        if entry is None:
+            return ()
+        _, shown = entry.body_in(language or entry.language)
+        return (entry.documents[shown].path,)
+
+    def unknown_link(self, target: str, place: Place) -> Problem:
+        """A link in a body to an id that nobody owns."""
+        message = f'unknown entry "{target}"'
+        near = nearest(target, self.ids())
+        elsewhere = [entry_id for entry_id in self.ids() if entry_id.endswith(f"/{target}")]
+        if elsewhere and "/" not in target:
+            return Problem(
+                place, "link-form", f'"{target}" is not an id', f"write {' or '.join(elsewhere)}"
+            )
+        hint = (
+            f"did you mean {near}?" if near else "write the id of an entry, such as cities/valencia"
+        )
+        return Problem(place, "link-unknown", message, hint)
 
     def judge(self, reference: Reference) -> Iterator[Problem]:
         """What is wrong with a reference in a field; nothing when it holds."""

@@ -51,7 +51,11 @@ def _entry(
     files: tuple[OwnedFile, ...],
 ) -> tuple[Entry | None, list[Problem]]:
     """One entry from its file and its translations, or None when one of them is wrong."""
-    by_language = {document.language or default: document for document in documents}
+    by_language: dict[str, Document] = {}
+    for document in documents:
+        first = by_language.setdefault(document.language or default, document)
+        if first is not document:
+            return None, [_twice(first, document)]
     original = by_language.get(default)
     model = TYPES[documents[0].collection].model
     if original is None:
@@ -89,6 +93,16 @@ def _translated(
     except ValidationError:
         # The original's own mistakes: they have been reported at their place.
         return None, []
+
+
+def _twice(first: Document, second: Document) -> Problem:
+    """`a.md` and `a.en.md`, where English is the language of files without a suffix."""
+    return Problem(
+        Place(second.path),
+        "duplicate-entry",
+        f"{first.path} is in the same language as {second.path}",
+        f"keep {first.path}",
+    )
 
 
 def _orphan(document: Document) -> Problem:

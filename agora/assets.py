@@ -1,0 +1,223 @@
+"""Style sheets, icons, map, font and script, each under a name that holds the hash of its content.
+
+The files of the website's own `assets/` take the place of the shipped ones, file by file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from xml.etree import ElementTree
+
+import lightningcss
+
+from agora.fingerprint import digest, short_hash
+from agora.font import FAMILY, WEIGHT, Face, faces
+from agora.outputs import Output
+from agora.problems import Place, Problem
+from agora.views.shapes import Assets
+
+ASSETS_LABEL = "assets"
+LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")
+"""The cascade, weakest first. `css/<layer>.css` and the files of `css/<layer>/` belong to a layer."""
+
+SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetSet:
+    """What is written, and where pages find it: `paths` are relative to the output folder."""
+
+    outputs: tuple[Output, ...]
+    paths: Assets
+
+    def hrefs(self, base: str) -> Assets:
+        """The same for pages; `base` is the website's path ("/", "/marketplace/")."""
+        paths = {field.name: getattr(self.paths, field.name) for field in fields(Assets)}
+        return Assets(**{name: base + path if path else "" for name, path in paths.items()})
+
+
+def load_assets(
+    folders: tuple[Path, ...], characters: Iterable[str], cache: Path | None = None
+) -> tuple[AssetSet, tuple[Problem, ...]]:
+    """The assets of the folders; the first folder that has a file wins.
+
+    `characters` are those of the texts that headings can show. `cache` remembers the cut font.
+    """
+    sources = _overlaid(folders)
+    font = faces(characters, _memory(cache))
+    problems: list[Problem] = []
+    fonts = tuple(_hashed(f"manrope-{face.script.name}.woff2", face.content) for face in font)
+    css, mistakes = _stylesheet(sources, _font_faces(font, fonts))
+    problems += mistakes
+    icons, mistakes = _sprite(sources)
+    problems += mistakes
+    made = {
+        "stylesheet": _hashed("site.css", css.encode()),
+        "icons": _hashed("icons.svg", icons.encode()),
+        "font": fonts[0],
+    }
+    for name, path in (
+        ("europe", "map/europe.svg"),
+        ("favicon", "favicon.svg"),
+        ("script", "js/scheme.js"),
+        ("preview", "preview.png"),
+    ):
+        if path in sources:
+            made[name] = _hashed(path.rpartition("/")[2], sources[path].read_bytes())
+    paths = Assets(
+        **{
+            field.name: made[field.name].path if field.name in made else ""
+            for field in fields(Assets)
+        }
+    )
+    outputs = (*made.values(), *fonts[1:])
+    return AssetSet(tuple(sorted(outputs, key=lambda o: o.path)), paths), tuple(problems)
+
+
+def _overlaid(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """The files by their path in the folder, sorted by it."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        for path in folder.rglob("*"):
+            if path.is_file():
+                found[path.relative_to(folder).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def _hashed(name: str, content: bytes) -> Output:
+    stem, _, ending = name.rpartition(".")
+    return Output(
+        f"{ASSETS_LABEL}/{stem}.{short_hash(content)}.{ending}", content, claimant=f"assets/{name}"
+    )
+
+
+# --- style sheet ---------------------------------------------------------------------------------
+
+
+def _stylesheet(sources: Mapping[str, Path], head: str) -> tuple[str, list[Problem]]:
+    """One minified sheet: the order of the layers, the font, then each layer with all its files."""
+    sheets: dict[str, str] = dict.fromkeys(LAYERS, "")
+    problems: list[Problem] = []
+    for path, source in sources.items():
+        if not path.startswith("css/"):
+            continue
+        label = f"{ASSETS_LABEL}/{path}"
+        layer = path.split("/")[1].removesuffix(".css")
+        if layer in sheets and path.endswith(".css"):
+            css, mistakes = _minified(source.read_bytes(), label)
+            sheets[layer] += css
+            problems += mistakes
+        else:
+            problems.append(_no_layer(label))
+    sheets["utilities"] += _lengths()
+    layers = "".join(f"@layer {layer}{{{css}}}" for layer, css in sheets.items() if css)
+    return f"@layer {','.join(LAYERS)};{head}{layers}", problems
+
+
+def _minified(content: bytes, label: str) -> tuple[str, list[Problem]]:
+    try:
+        return lightningcss.process_stylesheet(content.decode("utf-8-sig"), minify=True), []
+    except UnicodeDecodeError:
+        return "", [Problem(Place(label), "asset-error", "The style sheet is not UTF-8.")]
+    except ValueError as mistake:
+        found = re.search(r"failed: (.*) at [^:]*:(\d+):(\d+)$", str(mistake))
+        what, line, column = found.groups() if found else (str(mistake), "0", "1")
+        place = Place(label, int(line) + 1, max(1, int(column)))
+        return "", [
+            Problem(place, "asset-error", f"The style sheet cannot be read: {_as_clause(what)}.")
+        ]
+
+
+def _as_clause(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _no_layer(label: str) -> Problem:
+    return Problem(
+        Place(label),
+        "asset-error",
+        "The file belongs to no layer of the cascade, so its rules would have no rank.",
+        "Name it css/<layer>.css or put it into css/<layer>/; layers are "
+        + ", ".join(LAYERS)
+        + ".",
+    )
+
+
+def _lengths() -> str:
+    """The classes n0 to n100, which give a bar its share of the whole without inline style."""
+    return "".join(f".n{share}{{--n:{share / 100:g}}}" for share in range(101))
+
+
+def _font_faces(font: tuple[Face, ...], files: tuple[Output, ...]) -> str:
+    return "".join(
+        f'@font-face{{font-family:{FAMILY};src:url({file.path.rpartition("/")[2]})format("woff2");'
+        f"font-weight:{WEIGHT};font-display:swap;unicode-range:{face.script.unicode_range}}}"
+        for face, file in zip(font, files, strict=True)
+    )
+
+
+# --- icons ---------------------------------------------------------------------------------------
+
+
+def _sprite(sources: Mapping[str, Path]) -> tuple[str, list[Problem]]:
+    """One SVG with a symbol for each file of `icons/`, under the file's name."""
+    ElementTree.register_namespace("", SVG)
+    sprite = ElementTree.Element(f"{{{SVG}}}svg")
+    problems: list[Problem] = []
+    for path, source in sources.items():
+        if not re.fullmatch(r"icons/[^/]+\.svg", path):
+            continue
+        try:
+            icon = ElementTree.fromstring(source.read_bytes())
+        except ElementTree.ParseError as mistake:
+            line, column = mistake.position
+            place = Place(f"{ASSETS_LABEL}/{path}", line, column + 1)
+            problems.append(
+                Problem(place, "asset-error", f"The icon cannot be read: {mistake.msg}.")
+            )
+            continue
+        symbol = ElementTree.SubElement(
+            sprite,
+            f"{{{SVG}}}symbol",
+            {"id": source.stem, "viewBox": icon.get("viewBox", "0 0 24 24")},
+        )
+        symbol.extend(icon)
+    for element in sprite.iter():
+        element.text = element.tail = None
+    return ElementTree.tostring(sprite, encoding="unicode"), problems
+
+
+# --- what was made before ------------------------------------------------------------------------
+
+
+def _memory(folder: Path | None) -> Callable[[str, Callable[[], bytes]], bytes]:
+    """Remembers bytes in the folder; a file that was cut short is noticed and made anew."""
+
+    def remember(key: str, make: Callable[[], bytes]) -> bytes:
+        if folder is None:
+            return make()
+        file = folder / key
+        if file.is_file():
+            sum_of, _, content = file.read_bytes().partition(b"\n")
+            if sum_of.decode("ascii", "replace") == digest(content):
+                return content
+        content = make()
+        _keep(file, digest(content).encode() + b"\n" + content)
+        return content
+
+    return remember
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Best effort: without room or permission the next build makes it again."""
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
+    except OSError:
+        return

@@ -1,0 +1,182 @@
+"""The commands: what people type, and which code the program ends with.
+
+0 built, or nothing to do · 1 content or template errors · 2 usage, or no marketplace.yaml · 3 the
+surroundings · 4 another build holds the lock · 70 a fault of the program · 130 Ctrl-C · 143 terminated.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+import click
+
+from agora import __version__
+from agora.lock import LockHeld, hold, this_process
+from agora.options import Options, common_options
+from agora.pipeline import Build, NoMarketplace, Request
+from agora.pipeline import build as build_website
+from agora.report import summary
+from agora.write import NothingToRollBack, OutputRefused, Written, verify, write
+from agora.write import rollback as put_back
+
+OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived: unwinds the stack, so that locks and stages are left in order."""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and end with its code; no other code, and no death by signal."""
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.excepthook = _fault
+    sys.exit(_code_of(sys.argv[1:] if arguments is None else arguments))
+
+
+def _code_of(arguments: list[str]) -> int:
+    try:
+        code: object = cli(_command_first(arguments), standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as mistake:
+        mistake.show()
+        return USAGE
+    except (NoMarketplace, OutputRefused, NothingToRollBack) as mistake:
+        click.echo(f"agora: {mistake}", err=True)
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Terminated:
+        return TERMINATED
+    except LockHeld as held:
+        click.echo(f"agora: {held}", err=True)
+        return LOCKED
+    except BrokenPipeError:
+        # The reader of our output went away; flushing into the closed pipe at exit must not raise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SURROUNDINGS
+    except OSError as fault:
+        click.echo(f"agora: {fault.filename or 'the system'}: {fault.strerror or fault}", err=True)
+        return SURROUNDINGS
+    return code if isinstance(code, int) else OK
+
+
+def _terminated(number: int, frame: object) -> None:
+    raise Terminated
+
+
+def _fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """The last line of defence: what nobody expected is a fault of the program, and ends with 70."""
+    click.echo("agora: this is a fault of the program, not of your content:", err=True)
+    traceback.print_exception(kind, fault, trace)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(FAULT)
+
+
+def _command_first(arguments: list[str]) -> list[str]:
+    """The command in front of its options; `build` where none is named."""
+    takes_value = {
+        name
+        for command in cli.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option) and not option.is_flag
+        for name in option.opts
+    }
+    for at, word in enumerate(arguments):
+        if word in cli.commands and (at == 0 or arguments[at - 1] not in takes_value):
+            return [word, *arguments[:at], *arguments[at + 1 :]]
+    is_for_group = arguments and (
+        arguments[0] in ("-h", "--help", "--version") or not arguments[0].startswith("-")
+    )
+    return arguments if is_for_group else ["build", *arguments]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="agora")
+def cli() -> None:
+    """Agora builds the marketplace where Europe's smart cities show what they have done."""
+
+
+@cli.command()
+@common_options
+@click.option(
+    "--verify", "verifies", is_flag=True, help="Compare the output with its manifest only."
+)
+@click.option("--preview", is_flag=True, hidden=True)
+def build(options: Options, verifies: bool, preview: bool) -> int:
+    """Build content/, templates/ and assets/ into output/."""
+    if verifies:
+        return _verify(options)
+    with hold(options.cache, this_process(options.now)):
+        done = build_website(_request(options, options.cache, preview))
+        options.print_problems(done.problems)
+        if not done.is_sound:
+            options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
+            return WRONG
+        written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
+    _tell_written(options, done, written)
+    return OK
+
+
+@cli.command()
+@common_options
+def check(options: Options) -> int:
+    """Find everything that a build would find, and write nothing."""
+    done = build_website(_request(options, None, preview=False))
+    options.print_problems(done.problems)
+    options.print_timings(dict(done.timings))
+    options.say(f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages checked")
+    return OK if done.is_sound else WRONG
+
+
+@cli.command()
+@common_options
+def rollback(options: Options) -> int:
+    """Put the former generation of output/ back; a second time undoes the first."""
+    with hold(options.cache, this_process(options.now)):
+        written = put_back(root=options.root, output=options.output, cache=options.cache)
+    options.say(
+        f"Put the former website back: {len(written.files_written)} files changed, "
+        f"{len(written.files_removed)} gone"
+    )
+    return OK
+
+
+def _request(options: Options, cache: Path | None, preview: bool) -> Request:
+    return Request(
+        root=options.root,
+        now=options.now,
+        drafts=options.drafts,
+        strict=options.strict,
+        preview=preview,
+        cache=cache if options.use_cache else None,
+    )
+
+
+def _verify(options: Options) -> int:
+    differences = verify(options.output)
+    for difference in differences:
+        click.echo(f"{difference.path}: {difference.kind}")
+    options.say(f"{len(differences)} differences between {options.output} and its manifest")
+    return WRONG if differences else OK
+
+
+def _tell_written(options: Options, done: Build, written: Written) -> None:
+    for path in written.foreign:
+        options.say(f"not ours, left in place: {options.output / path}")
+    options.print_timings(dict(done.timings))
+    seconds = sum(done.timings.values())
+    changed = len(written.files_written)
+    options.say(
+        f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages in {seconds:.1f} s; "
+        f"{changed} files written, {written.files_unchanged} unchanged, "
+        f"{len(written.files_removed)} removed"
+    )

@@ -1,0 +1,1 @@
+"""Where things are: points on the map of Europe, distances, countries."""

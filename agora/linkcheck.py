@@ -1,0 +1,95 @@
+"""Every link, anchor, picture and feed address of the built pages leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from agora.problems import nearest
+
+# Our pages quote every attribute, so a tag ends at the first > outside quotes.
+_TAG = re.compile(r'<[a-zA-Z](?:[^>"]|"[^"]*")*>')
+_ATTRIBUTE = re.compile(r'\s(href|src|id)="([^"]*)"')
+_ELSEWHERE = ("mailto:", "tel:", "data:")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a page offers and wants: the ids in it, and its links as they stand in the HTML."""
+
+    ids: frozenset[str]
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A link of the page at `path` that leads nowhere; `code` is link-broken or anchor-broken."""
+
+    path: str
+    href: str
+    code: str
+    near: str = ""
+
+
+def scan(html: str) -> Scanned:
+    """The ids and the links of a page, each link once, in the order of the page."""
+    ids: set[str] = set()
+    links: dict[str, None] = {}
+    for tag in _TAG.findall(html):
+        for name, value in _ATTRIBUTE.findall(tag):
+            if name == "id":
+                ids.add(unescape(value))
+            else:
+                links[unescape(value)] = None
+    return Scanned(frozenset(ids), tuple(links))
+
+
+def broken_links(
+    pages: Mapping[str, Scanned],
+    paths: Set[str],
+    parts: Mapping[str, frozenset[str]],
+    base_url: str,
+) -> Iterator[Broken]:
+    """The links of `pages` (by output path) to nothing under `base_url`.
+
+    `paths` are all files of the website; `parts` the ids inside assets such as the icons. Letter case
+    counts, as it does on a web server.
+    """
+    origin, base_path = _split(base_url)
+    for path, page in sorted(pages.items()):
+        for href in page.links:
+            target = _inside(href, origin, base_path, path)
+            if target is None:
+                continue
+            file, anchor = target
+            if file not in paths:
+                yield Broken(path, href, "link-broken", nearest(file, paths))
+            elif anchor:
+                ids = pages[file].ids if file in pages else parts.get(file, frozenset())
+                if anchor not in ids:
+                    yield Broken(path, href, "anchor-broken", nearest(anchor, ids))
+
+
+def _split(base_url: str) -> tuple[str, str]:
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}", "/" + parts.path.strip("/").lstrip("/")
+
+
+def _inside(href: str, origin: str, base_path: str, path: str) -> tuple[str, str] | None:
+    """The output path and the anchor that a link means; None where it leads to other websites."""
+    if href.startswith(origin + "/") or href == origin:
+        href = href.removeprefix(origin) or "/"
+    elif href.startswith(_ELSEWHERE) or "://" in href.split("?")[0].split("#")[0]:
+        return None
+    target, _, anchor = href.partition("#")
+    target = unquote(target.split("?")[0])
+    if not target:
+        return path, unquote(anchor)
+    prefix = base_path if base_path.endswith("/") else base_path + "/"
+    if not target.startswith(prefix):
+        return target, unquote(anchor)
+    file = target.removeprefix(prefix)
+    return (f"{file}index.html" if not file or file.endswith("/") else file), unquote(anchor)

@@ -1,0 +1,169 @@
+"""The whole program: load → validate → link → plan → render. Writing is the caller's next step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agora.assets import load_assets
+from agora.bodies import link_bodies, render_bodies
+from agora.documents import Source
+from agora.entries import Validated
+from agora.history import Dates, read_history
+from agora.library import Library
+from agora.link import Known, link
+from agora.load import load
+from agora.outputs import Output
+from agora.plan import claims, clashes, plan
+from agora.problems import Place, Problem, errors_in, in_order, strictly
+from agora.render import Renderer
+from agora.rendering import Presentation, editions_of, render_website
+from agora.sense import accepted, sense
+from agora.texts import load_texts
+from agora.timings import Timings
+from agora.validate import validate
+
+SHIPPED = Path(__file__).resolve().parent.parent
+
+
+class NoMarketplace(Exception):
+    """The root holds no `content/marketplace.yaml`: there is nothing to build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build. `root` holds `content/`, and maybe `templates/` and `assets/` of its own.
+
+    `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
+    for none. `preview` makes pages for an editor's own machine.
+    """
+
+    root: Path
+    now: dt.datetime
+    drafts: bool = False
+    strict: bool = False
+    preview: bool = False
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished run, in memory; there are no `outputs` where a problem is an error."""
+
+    problems: tuple[Problem, ...]
+    outputs: tuple[Output, ...] = ()
+    entries: int = 0
+    pages: int = 0
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_sound(self) -> bool:
+        return not errors_in(self.problems)
+
+
+def build(request: Request) -> Build:
+    """Everything from content to outputs, in memory.
+
+    Raises `NoMarketplace`, and OSError where the surroundings fail.
+    """
+    clock = Timings()
+    with clock.stage("load"):
+        source, loading = load(request.root)
+        if not source.marketplace:
+            raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
+        dates, undated = _dates(request.root, source)
+    with clock.stage("validate"):
+        validated, invalid = validate(source)
+    with clock.stage("markdown"):
+        bodies, unsafe = render_bodies(source)
+    with clock.stage("link"):
+        today = _today(request.now, validated)
+        known = Known(validated, today, request.drafts)
+        library, dangling = link(source, validated, known, today=today, dates=dates)
+        linked, dead = link_bodies(source, known, bodies)
+    with clock.stage("sense"):
+        doubts = sense(library, linked) if library.settings else ()
+    with clock.stage("assets"):
+        presentation, ugly = _presentation(request, library)
+    found = accepted(
+        validated.entries,
+        (*loading, *undated, *invalid, *unsafe, *dangling, *dead, *doubts, *ugly),
+    )
+    if errors_in(found) or not library.entries:
+        return _stopped(request, found, library, clock)
+    with clock.stage("plan"):
+        pages = plan(library)
+        assets = [output.path for output in presentation.assets.outputs]
+        clashing = clashes(claims(library, pages, assets))
+    if clashing:
+        return _stopped(request, (*found, *clashing), library, clock)
+    with clock.stage("render"):
+        editions = editions_of(library, bodies, presentation)
+        outputs, broken = render_website(editions, presentation, pages)
+    problems = _judged(request, (*found, *broken))
+    kept = () if errors_in(problems) else outputs
+    return Build(problems, kept, len(library.entries), len(pages), clock.seconds)
+
+
+def _stopped(
+    request: Request, problems: Iterable[Problem], library: Library, clock: Timings
+) -> Build:
+    """A run that ends before any page is made."""
+    found = list(problems)
+    if not errors_in(found):
+        place = Place("content/marketplace.yaml")
+        found.append(Problem(place, "nothing-to-publish", "there is no entry to publish"))
+    return Build(_judged(request, found), entries=len(library.entries), timings=clock.seconds)
+
+
+def _judged(request: Request, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return in_order(strictly(problems) if request.strict else problems)
+
+
+def _today(now: dt.datetime, validated: Validated) -> dt.date:
+    """The day that it is in the marketplace's time zone."""
+    settings = next(iter(validated.settings.values()), None)
+    return now.astimezone(settings.zone if settings else dt.UTC).date()
+
+
+def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Problem, ...]]:
+    """When files changed; one warning for all where that is not known."""
+    dates = read_history(root)
+    if dates is not None:
+        return dates, ()
+    undated = [
+        document
+        for document in source.documents
+        if document.fields is not None and document.fields.get("updated") is None
+    ]
+    if not undated:
+        return {}, ()
+    message = f"the dates of last change of {len(undated)} files are not known: no git history"
+    hint = "fetch the whole history (git fetch --unshallow), or set updated in the entries"
+    return {}, (Problem(Place("content/marketplace.yaml"), "no-history", message, hint),)
+
+
+def _presentation(request: Request, library: Library) -> tuple[Presentation, tuple[Problem, ...]]:
+    """Templates, assets and interface texts; the root's own files overlay the shipped ones."""
+    roots = tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
+    languages = library.languages if library.settings else ("en",)
+    texts, untranslated = load_texts(languages)
+    folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
+    assets, unusable = load_assets(folders, _heading_characters(library), request.cache)
+    templates = tuple(root / "templates" for root in roots)
+    bytecode = request.cache / "templates" if request.cache else None
+    renderer = Renderer(templates, texts, bytecode)
+    presentation = Presentation(renderer, assets, texts, request.preview)
+    return presentation, (*untranslated, *unusable, *renderer.mistakes())
+
+
+def _heading_characters(library: Library) -> frozenset[str]:
+    """The characters of titles, for the font of headings."""
+    return frozenset(
+        character
+        for entry in library.entries.values()
+        for fields in (entry.fields, *entry.translations.values())
+        for character in fields.title.text
+    )

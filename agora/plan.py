@@ -1,0 +1,215 @@
+"""Which pages the website has, and one registry of every address that will be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+from agora.addresses import (
+    PAGE_SIZE,
+    entry_address,
+    folded,
+    list_address,
+    output_path,
+    prefix,
+)
+from agora.entries import Entry, place_of
+from agora.library import Library
+from agora.model import TYPES
+from agora.problems import Place, Problem
+
+FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
+FEED_FILES = ("feed.xml", "rss.xml", "feed.json")
+
+
+class Kind(StrEnum):
+    HOME = "home"
+    LIST = "list"
+    THEMES = "themes"
+    ENTRY = "entry"
+    INDEX = "index"
+    MISSING = "missing"
+    REDIRECT = "redirect"
+
+
+TEMPLATES = {
+    Kind.HOME: "home.html",
+    Kind.LIST: "list.html",
+    Kind.THEMES: "themes.html",
+    Kind.INDEX: "a-z.html",
+    Kind.MISSING: "404.html",
+    Kind.REDIRECT: "redirect.html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to be rendered.
+
+    `subject` is the collection of a list or the id of an entry; `number` is the page of a list, from 1.
+    `place` is where its claim to the address is made, None for pages that the program makes by itself.
+    """
+
+    kind: Kind
+    address: str
+    language: str
+    subject: str = ""
+    number: int = 1
+    place: Place | None = None
+
+    @property
+    def path(self) -> str:
+        return output_path(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that wants the output path `path`; `words` say in a message what it is."""
+
+    path: str
+    words: str
+    place: Place | None = None
+
+
+def plan(library: Library) -> tuple[Page, ...]:
+    """All pages in all languages, in the order of their addresses."""
+    pages = [page for language in library.languages for page in _pages(library, language)]
+    pages.append(Page(Kind.MISSING, "/404.html", library.marketplace.default_language))
+    return tuple(sorted(pages, key=lambda page: (page.path, page.kind)))
+
+
+def _pages(library: Library, language: str) -> Iterator[Page]:
+    default = library.marketplace.default_language
+    home = prefix(language, default)
+    yield Page(Kind.HOME, home, language)
+    yield Page(Kind.INDEX, f"{home}a-z/", language)
+    for collection in TYPES:
+        entries = library.collection(collection)
+        if collection != "pages" and entries:
+            yield from _lists(collection, len(entries), language, default)
+        for entry in entries:
+            address = entry_address(entry.id, language, default)
+            document = entry.documents.get(language, entry.document)
+            yield Page(Kind.ENTRY, address, language, entry.id, place=Place(document.path))
+            for at, alias in enumerate(entry.fields.aliases):
+                old = home + alias.lstrip("/")
+                where = place_of(entry.document, "aliases", at)
+                yield Page(Kind.REDIRECT, _as_page(old), language, entry.id, at, where)
+
+
+def _lists(collection: str, count: int, language: str, default: str) -> Iterator[Page]:
+    if collection == "themes":
+        address = list_address(collection, 1, language, default)
+        yield Page(Kind.THEMES, address, language, collection)
+        return
+    for number in range(1, ceil(count / PAGE_SIZE) + 1):
+        address = list_address(collection, number, language, default)
+        yield Page(Kind.LIST, address, language, collection, number)
+
+
+def _as_page(address: str) -> str:
+    """An old path without a slash or an ending is a folder: both of its spellings lead on."""
+    last = address.rsplit("/", 1)[-1]
+    return address if not last or last.endswith(".html") else f"{address}/"
+
+
+def feed_homes(library: Library) -> Iterator[tuple[str, str, str]]:
+    """The language, the address and the subject (a collection or an id) of everything with feeds.
+
+    An entry that is not translated has its feeds in the default language only.
+    """
+    default = library.marketplace.default_language
+    for language in library.languages:
+        for collection in TYPES:
+            entries = library.collection(collection)
+            if collection != "pages" and entries:
+                yield language, list_address(collection, 1, language, default), collection
+            if collection in FEED_COLLECTIONS:
+                for entry in entries:
+                    if language in entry.documents:
+                        yield language, entry_address(entry.id, language, default), entry.id
+
+
+def claims(library: Library, pages: Iterable[Page], assets: Iterable[str]) -> list[Claim]:
+    """Everything that wants an address: pages, feeds, owned files, assets, and what the host reads."""
+    found = [Claim(page.path, _words(page), page.place) for page in pages]
+    for language, home, subject in feed_homes(library):
+        del language
+        found.extend(
+            Claim(output_path(home).removesuffix("index.html") + file, f"a feed of {subject}")
+            for file in FEED_FILES
+        )
+    for entry in library.entries.values():
+        found.extend(
+            Claim(owned_path(library, entry, file.name), file.path, Place(file.path))
+            for file in entry.files
+        )
+    found.extend(Claim(path, "an asset") for path in assets)
+    found.extend(
+        Claim(path, "a file of the website itself")
+        for path in ("sitemap.xml", "robots.txt", "agora-manifest.json")
+    )
+    return found
+
+
+def owned_path(library: Library, entry: Entry, name: str) -> str:
+    """Where a file that an entry owns is written."""
+    default = library.marketplace.default_language
+    return entry_address(entry.id, default, default).lstrip("/") + name
+
+
+def _words(page: Page) -> str:
+    if page.kind is Kind.REDIRECT:
+        return f"an alias of {page.subject}"
+    if page.place is not None:
+        return page.place.path
+    return f"the page {page.address}"
+
+
+def clashes(claims: Iterable[Claim]) -> tuple[Problem, ...]:
+    """One problem for each address that two things want, naming all of them.
+
+    Addresses that differ only in case or Unicode form are one, on every file system alike. A file
+    cannot stand where another thing needs a folder.
+    """
+    by_path: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_path.setdefault(folded(claim.path), []).append(claim)
+    problems = [_clash(found) for found in by_path.values() if len(found) > 1]
+    for path, found in by_path.items():
+        for folder in _folders(path):
+            if folder in by_path:
+                problems.append(_clash([*by_path[folder], *found]))
+    return tuple(problems)
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = path.split("/")[:-1]
+    for end in range(1, len(parts) + 1):
+        yield "/".join(parts[:end])
+
+
+def _clash(found: list[Claim]) -> Problem:
+    placed = sorted(
+        (claim for claim in found if claim.place), key=lambda claim: claim.place or Place("")
+    )
+    # The last that can be placed: an alias stands behind the page that it collides with.
+    place = placed[-1].place if placed and placed[-1].place else Place("content/marketplace.yaml")
+    address = "/" + found[0].path.removesuffix("index.html")
+    names = " and ".join(_with_line(claim) for claim in found)
+    return Problem(
+        place, "address-taken", f"the address {address} is claimed by {names}", "rename one of them"
+    )
+
+
+def _with_line(claim: Claim) -> str:
+    if claim.place is None or claim.place.line == 1:
+        return claim.words
+    return f"{claim.words} ({claim.place.path}:{claim.place.line})"
+
+
+def languages_of(library: Library, entry: Entry) -> tuple[str, ...]:
+    """The languages that an entry really exists in."""
+    return tuple(code for code in library.languages if code in entry.documents)

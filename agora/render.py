@@ -1,0 +1,260 @@
+"""From a view to the text of a page: Jinja2, strict about every name.
+
+A page is a pure function of its template and its view: templates get the view's fields and the
+interface texts of one language, and nothing else. A folder of the website's own templates overlays the
+shipped one file by file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
+from jinja2.defaults import DEFAULT_NAMESPACE
+
+from agora.problems import Place, Problem
+from agora.texts import Texts
+
+TEMPLATES_LABEL = "templates"
+"""What problems call the folder: each file stands at `templates/…` of the root that has it."""
+
+_MISTAKES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+"""What a template can raise while it renders (TemplateNotFound is a LookupError)."""
+
+
+class Renderer:
+    """Templates of `folders` (the first that has a file wins) in each of the languages of `texts`.
+
+    `bytecode` is a folder for compiled templates, made if need be; it is left alone where it cannot be
+    written. It must not be shared with people who may not run code here.
+    """
+
+    def __init__(
+        self, folders: tuple[Path, ...], texts: Mapping[str, Texts], bytecode: Path | None = None
+    ) -> None:
+        self._folders = folders
+        cache = _bytecode_cache(bytecode)
+        self._environments = {
+            language: _environment(folders, texts[language], cache) for language in sorted(texts)
+        }
+        self._any = next(iter(self._environments.values()))
+
+    def render(
+        self, template: str, view: object, language: str, subject: str = ""
+    ) -> tuple[str, tuple[Problem, ...]]:
+        """The page, and no problem; or an empty text and the mistake that the template holds.
+
+        `view` is a frozen dataclass. `subject` says in an editor's words which page it was
+        ("content/cities/heerlen.md"). A mistake of the program itself is raised as it is.
+        """
+        try:
+            page = self._environments[language].get_template(template).render(_names_of(view))
+        except _MISTAKES as mistake:
+            place = self._place_of(mistake, template)
+            if place is None:
+                raise
+            return "", (_problem(place, mistake, subject),)
+        return page, ()
+
+    def has(self, template: str) -> bool:
+        """Whether one of the folders holds the template."""
+        return any((folder / template).is_file() for folder in self._folders)
+
+    def mistakes(self) -> tuple[Problem, ...]:
+        """What is wrong with the templates before any page is made, used or not.
+
+        Syntax, and names of other templates that are computed or lead nowhere.
+        """
+        environment = self._any
+        found: list[Problem] = []
+        for name in environment.list_templates(extensions=["html"]):
+            found.extend(self._mistakes_in(environment, name))
+        return tuple(found)
+
+    def _mistakes_in(self, environment: Environment, name: str) -> Iterator[Problem]:
+        place = Place(f"{TEMPLATES_LABEL}/{name}")
+        try:
+            source = _source(environment, name)
+            tree = environment.parse(source, name)
+            environment.compile(tree, name)
+        except (TemplateSyntaxError, UnicodeDecodeError) as mistake:
+            yield _problem(self._place_of(mistake, name) or place, mistake, "")
+            return
+        known = set(environment.list_templates())
+        for node, target in _templates_named_in(tree):
+            where = _pointed(place.path, node.lineno, source, target or "")
+            if target is None:
+                yield _computed_name(where)
+            elif target not in known:
+                yield _missing_template(where, target, "")
+
+    def _place_of(self, mistake: BaseException, template: str) -> Place | None:
+        """The innermost line of a template that the mistake comes from; None where it is not one's."""
+        if isinstance(mistake, TemplateSyntaxError):
+            return self._at(mistake.name or template, mistake.lineno, mistake)
+        if isinstance(mistake, UnicodeDecodeError):
+            return Place(f"{TEMPLATES_LABEL}/{template}")
+        lines = tuple(self._template_lines(mistake.__traceback__))
+        if lines:
+            return self._at(*lines[-1], mistake)
+        return Place(f"{TEMPLATES_LABEL}/{template}") if _is_missing(mistake) else None
+
+    def _template_lines(self, traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
+        for frame, line in walk_tb(traceback):
+            path = Path(frame.f_code.co_filename)
+            for folder in self._folders:
+                if path.is_relative_to(folder):
+                    yield path.relative_to(folder).as_posix(), line
+
+    def _at(self, name: str, line: int, mistake: BaseException) -> Place:
+        path = f"{TEMPLATES_LABEL}/{name}"
+        environment = self._any
+        return _pointed(path, line, _source(environment, name), _word_in(str(mistake)))
+
+
+def _environment(
+    folders: tuple[Path, ...], texts: Texts, cache: FileSystemBytecodeCache | None
+) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=False,
+        bytecode_cache=cache,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    for name in DEFAULT_NAMESPACE:
+        del environment.globals[name]  # some count or keep a state, and `range` has no end
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=True
+    )
+    return environment
+
+
+def _bytecode_cache(folder: Path | None) -> FileSystemBytecodeCache | None:
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+def _names_of(view: object) -> dict[str, object]:
+    if not is_dataclass(view):
+        raise TypeError(f"a view is a dataclass, not {type(view).__name__}")
+    return {field.name: getattr(view, field.name) for field in fields(view)}
+
+
+def _source(environment: Environment, name: str) -> str:
+    if environment.loader is None:
+        raise TemplateNotFound(name)
+    return environment.loader.get_source(environment, name)[0]
+
+
+def _templates_named_in(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str | None]]:
+    """Each `extends`, `include` and `import` with the template that it names (None: computed)."""
+    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+    for node in tree.find_all(kinds):
+        for name in meta.find_referenced_templates(nodes.Template([node], lineno=node.lineno)):
+            yield node, name
+
+
+def _pointed(path: str, line: int, source: str, word: str) -> Place:
+    """The place of `word` in a line of the template, or the first sign of that line."""
+    lines = source.splitlines()
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) if word else None
+    return Place(path, line, 1 + (found.start() if found else len(text) - len(text.lstrip())))
+
+
+def _word_in(message: str) -> str:
+    """The name that a message of Jinja or Python quotes last ("… has no attribute 'titel'")."""
+    quoted: list[str] = re.findall(r"'([^']+)'", message)
+    return quoted[-1] if quoted else ""
+
+
+def _is_missing(mistake: BaseException) -> bool:
+    return isinstance(mistake, TemplateNotFound)
+
+
+def _problem(place: Place, mistake: BaseException, subject: str) -> Problem:
+    if isinstance(mistake, TemplateNotFound):
+        return _missing_template(place, str(mistake.name), subject)
+    return Problem(
+        place, "template-error", _sentence(mistake) + _rendering(subject), _hint(mistake)
+    )
+
+
+def _sentence(mistake: BaseException) -> str:
+    match mistake:
+        case TemplateSyntaxError():
+            return f"The template cannot be read: {mistake.message}"
+        case UnicodeDecodeError():
+            return "The template is not UTF-8"
+        case RecursionError():
+            return "The template calls itself without end"
+        case UndefinedError():
+            view = re.sub(r"'(?:[\w.]+\.)?(\w+) object'", r"\1", mistake.message or "")
+            return f"The template names something that its view does not have: {view}"
+    return f"The template cannot be worked out: {mistake}"
+
+
+def _hint(mistake: BaseException) -> str:
+    if isinstance(mistake, UndefinedError):
+        return (
+            "The first line of the template names its view; agora/views/shapes.py lists its fields."
+        )
+    return ""
+
+
+def _rendering(subject: str) -> str:
+    return f", in the page of {subject}." if subject else "."
+
+
+def _missing_template(place: Place, name: str, subject: str) -> Problem:
+    return Problem(
+        place,
+        "template-error",
+        f'There is no template "{name}"' + _rendering(subject),
+        "Names are relative to the folder templates/, such as partials/header.html.",
+    )
+
+
+def _computed_name(place: Place) -> Problem:
+    return Problem(
+        place,
+        "template-error",
+        "The name of another template is computed.",
+        'Write it out in quotes, such as {% include "partials/header.html" %}.',
+    )

@@ -1,0 +1,183 @@
+"""From planned pages to outputs: each page's view, its text, then feeds, sitemap and files beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from agora import feeds, linkcheck
+from agora.assets import AssetSet
+from agora.entries import Entry
+from agora.library import Library
+from agora.markup import Rendered
+from agora.model import TYPES
+from agora.outputs import Output
+from agora.addresses import output_path
+from agora.plan import FEED_FILES, TEMPLATES, Kind, Page, feed_homes, owned_path
+from agora.problems import Place, Problem
+from agora.render import Renderer
+from agora.sitemap import SitemapPage, robots, sitemaps
+from agora.texts import Texts
+from agora.views.bodies import links_shown
+from agora.views.channels import channel_of
+from agora.views.edition import Edition
+from agora.views.entry import entry_view
+from agora.views.frame import updated_at
+from agora.views.home import home_view, missing_view, redirect_view
+from agora.views.lists import index_view, list_view, themes_view
+from agora.views.shapes import Frame
+
+_PRINTERS = dict(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How pages look and speak: templates, assets, interface texts."""
+
+    renderer: Renderer
+    assets: AssetSet
+    texts: Mapping[str, Texts]
+    preview: bool = False
+
+
+def editions_of(
+    library: Library, bodies: Mapping[str, Rendered], presentation: Presentation
+) -> dict[str, Edition]:
+    """The website in each of its languages."""
+    hrefs = presentation.assets.hrefs(library.marketplace.base_path)
+    return {
+        language: Edition(
+            library, language, presentation.texts[language], hrefs, bodies, presentation.preview
+        )
+        for language in library.languages
+    }
+
+
+def render_website(
+    editions: Mapping[str, Edition], presentation: Presentation, pages: Iterable[Page]
+) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
+    """Every file of the website, and what is wrong with its templates and its links."""
+    library = next(iter(editions.values())).library
+    outputs: list[Output] = []
+    problems: list[Problem] = []
+    listed: list[SitemapPage] = []
+    scanned: dict[str, linkcheck.Scanned] = {}
+    by_path: dict[str, Page] = {}
+    for page in pages:
+        edition = editions[page.language]
+        html, frame, found = _render(edition, presentation.renderer, page)
+        problems.extend(found)
+        outputs.append(Output(page.path, html.encode(), claimant=page.subject))
+        scanned[page.path] = linkcheck.scan(html)
+        by_path[page.path] = page
+        if not frame.robots:
+            listed.append(SitemapPage(frame.canonical, _changed(edition, page), frame.alternates))
+    outputs.extend(_feeds(editions))
+    outputs.extend(_owned(library))
+    outputs.extend(presentation.assets.outputs)
+    base_url = library.marketplace.origin + library.marketplace.base_path
+    outputs.extend(sitemaps(listed, base_url))
+    base_path = library.marketplace.base_path
+    outputs.append(Output("robots.txt", robots(base_url + "sitemap.xml", base_path)))
+    if not problems:
+        problems.extend(_check_links(editions, outputs, scanned, by_path))
+    return tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems)
+
+
+def view_of(edition: Edition, page: Page) -> object:
+    """What the template of a page may see."""
+    match page.kind:
+        case Kind.HOME:
+            return home_view(edition)
+        case Kind.LIST:
+            return list_view(edition, page.subject, page.number)
+        case Kind.THEMES:
+            return themes_view(edition)
+        case Kind.INDEX:
+            return index_view(edition)
+        case Kind.MISSING:
+            return missing_view(edition)
+        case Kind.REDIRECT:
+            return redirect_view(edition, page.address, edition.library.entries[page.subject])
+        case Kind.ENTRY:
+            return entry_view(edition, edition.library.entries[page.subject])
+
+
+def _render(
+    edition: Edition, renderer: Renderer, page: Page
+) -> tuple[str, Frame, tuple[Problem, ...]]:
+    view = view_of(edition, page)
+    template = TEMPLATES.get(page.kind) or _entry_template(renderer, page)
+    subject = page.place.path if page.place else page.address
+    html, problems = renderer.render(template, view, page.language, subject)
+    frame: object = getattr(view, "frame", None)
+    assert isinstance(frame, Frame)
+    return unicodedata.normalize("NFC", html), frame, problems
+
+
+def _entry_template(renderer: Renderer, page: Page) -> str:
+    """A type's own template where there is one (`city.html`), else the default."""
+    own = f"{TYPES[page.subject.split('/')[0]].singular}.html"
+    return own if renderer.has(own) else "entry.html"
+
+
+def _changed(edition: Edition, page: Page) -> dt.datetime | None:
+    if page.kind is not Kind.ENTRY:
+        return None
+    return updated_at(edition, edition.library.entries[page.subject])
+
+
+def _feeds(editions: Mapping[str, Edition]) -> Iterator[Output]:
+    library = next(iter(editions.values())).library
+    for language, home, subject in feed_homes(library):
+        edition = editions[language]
+        channel = channel_of(edition, home, subject)
+        for name, printer in _PRINTERS.items():
+            path = output_path(home).removesuffix("index.html") + name
+            yield Output(path, printer(channel, edition.absolute(home) + name))
+
+
+def _owned(library: Library) -> Iterator[Output]:
+    for entry in library.entries.values():
+        for file in entry.files:
+            yield Output(owned_path(library, entry, file.name), copy_of=file.path)
+
+
+def _check_links(
+    editions: Mapping[str, Edition],
+    outputs: Iterable[Output],
+    scanned: Mapping[str, linkcheck.Scanned],
+    pages: Mapping[str, Page],
+) -> Iterator[Problem]:
+    """Broken links, at their line where a body holds them, else at the page's file or template."""
+    paths = {output.path: output for output in outputs}
+    parts = {
+        path: linkcheck.scan(output.content.decode()).ids
+        for path, output in paths.items()
+        if path.endswith(".svg") and output.content
+    }
+    settings = next(iter(editions.values())).settings
+    base_url = settings.origin + settings.base_path
+    for broken in linkcheck.broken_links(scanned, paths.keys(), parts, base_url):
+        page = pages[broken.path]
+        hint = f"did you mean {broken.near}?" if broken.near else ""
+        what = (
+            "nothing stands there" if broken.code == "link-broken" else "the page has no such place"
+        )
+        for place in _blamed(editions[page.language], page, broken.href):
+            yield Problem(
+                place, broken.code, f'the link "{broken.href}" leads nowhere: {what}', hint
+            )
+
+
+def _blamed(edition: Edition, page: Page, href: str) -> list[Place]:
+    """Where the broken link was written: in the body of the page's entry, else in a template."""
+    entry: Entry | None = edition.library.entries.get(page.subject)
+    if entry is not None:
+        found = [place for shown, place in links_shown(edition, entry) if shown == href]
+        if found:
+            return found
+    template = TEMPLATES.get(page.kind, "entry.html")
+    return [Place(f"templates/{template}")]

@@ -1,0 +1,111 @@
+"""An entry as it is shown on another's page: a card with its place on the map and its themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agora import labels
+from agora.entries import Entry
+from agora.geography.countries import country_name
+from agora.model import City, Event, Fields, Initiative, News, Project, Site
+from agora.model.parts import Image
+from agora.views.edition import Edition, alphabetical
+from agora.views.maps import card_tile
+from agora.views.shapes import Badge, Card, Picture, Shelf
+
+BADGES = 3
+
+
+def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
+    """The card of an entry; `note` says why it stands where it stands."""
+    fields = entry.in_language(edition.language)
+    return Card(
+        title=edition.title(entry),
+        href=edition.entry_href(entry),
+        kicker=kicker_of(edition, entry),
+        summary=edition.say_if(fields.summary),
+        tile=card_tile(edition, entry),
+        picture=picture_of(edition, entry, fields.image),
+        line=edition.library.line_of(entry),
+        badges=badges_of(edition, fields)[:BADGES],
+        note=note,
+    )
+
+
+def shelf(
+    edition: Edition, heading: str, anchor: str, entries: Iterable[Entry], note: str = ""
+) -> tuple[Shelf, ...]:
+    """Cards under a heading; no shelf where there is nothing to put on it."""
+    cards = tuple(card_of(edition, entry) for entry in entries)
+    return (Shelf(heading, anchor, cards, note),) if cards else ()
+
+
+def badges_of(edition: Edition, fields: Fields) -> tuple[Badge, ...]:
+    """The themes of an entry, as links to their pages."""
+    found: list[Badge] = []
+    for slug in fields.themes:
+        theme = edition.library.get("themes", slug)
+        if theme is not None:
+            title = edition.title(theme)
+            line = edition.library.theme_line(slug)
+            found.append(Badge(title.text, edition.entry_href(theme), line, title.lang))
+    return tuple(found)
+
+
+def picture_of(edition: Edition, entry: Entry, image: Image | None) -> Picture | None:
+    if image is None:
+        return None
+    file = entry.file(image.file)
+    assert file is not None, "the link stage has refused a picture that is not there"
+    href = edition.file_href(entry, file.name)
+    return Picture(href, edition.say(image.alt), file.width, file.height, image.credit or "")
+
+
+def place_words(edition: Edition, city_slug: str) -> str:
+    """A city and its country: "Valencia, Spain"; "" for a city that is not there."""
+    city = edition.library.get("cities", city_slug)
+    if city is None or not isinstance(city.fields, City):
+        return ""
+    country = country_name(city.fields.country, edition.language)
+    return f"{edition.title(city).text}, {country}"
+
+
+def kicker_of(edition: Edition, entry: Entry) -> str:
+    """What and where an entry is, above its title on a card."""
+    fields = entry.in_language(edition.language)
+    if isinstance(fields, City):
+        return country_name(fields.country, edition.language)
+    if isinstance(fields, Site):
+        return place_words(edition, fields.city)
+    if isinstance(fields, Project):
+        return f"{fields.programme}, {edition.years(fields.start, fields.end)}"
+    if isinstance(fields, Initiative):
+        return edition._(labels.INITIATIVE_KINDS[fields.kind])
+    if isinstance(fields, Event):
+        return edition.period(fields.start, fields.end or fields.start)
+    if isinstance(fields, News):
+        return edition.date(fields.date)
+    return edition._(labels.SINGULARS[entry.collection])
+
+
+def sorted_entries(edition: Edition, collection: str) -> tuple[Entry, ...]:
+    """A collection in the order of its list: news and events by date, the newest first, all others by
+    the title in the reader's language."""
+    entries = edition.library.collection(collection)
+    if collection == "news":
+        return tuple(sorted(entries, key=lambda entry: (_news_date(entry), entry.id), reverse=True))
+    if collection == "events":
+        return tuple(
+            sorted(entries, key=lambda entry: (_event_start(entry), entry.id), reverse=True)
+        )
+    return tuple(
+        sorted(entries, key=lambda entry: (alphabetical(edition.title(entry).text), entry.id))
+    )
+
+
+def _news_date(entry: Entry) -> str:
+    return entry.fields.date.isoformat() if isinstance(entry.fields, News) else ""
+
+
+def _event_start(entry: Entry) -> str:
+    return str(entry.fields.start) if isinstance(entry.fields, Event) else ""

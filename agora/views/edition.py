@@ -1,0 +1,209 @@
+"""The website in one language: what every view is made from, and how things are printed there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from agora import addresses
+from agora.entries import Entry
+from agora.library import Library
+from agora.markup import Rendered
+from agora.model import Marketplace, Project
+from agora.model.parts import Money, Source, Unit
+from agora.model.values import PartialDate, Plural, Range, Wording
+from agora.texts import Texts
+from agora.views.shapes import Assets, Origin, Phrase
+
+# English here is European English: 15 November 2022, not November 15, 2022.
+_LOCALES = {"en": "en_GB"}
+_WITHOUT_UNIT = frozenset({"date", "year", "text", "items"})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One language of the website.
+
+    `bodies` are the rendered bodies by the path of their file. `preview` says that pages are for an
+    editor's own machine.
+    """
+
+    library: Library
+    language: str
+    texts: Texts
+    assets: Assets
+    bodies: Mapping[str, Rendered]
+    preview: bool = False
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(_LOCALES.get(self.language, self.language).replace("-", "_"))
+
+    @property
+    def settings(self) -> Marketplace:
+        return self.library.settings[self.language]
+
+    @property
+    def default(self) -> str:
+        return self.settings.default_language
+
+    def _(self, text: str) -> str:
+        """An interface text in the reader's language."""
+        return self.texts.gettext(text)
+
+    # --- addresses -------------------------------------------------------------------------
+
+    def href(self, address: str) -> str:
+        return addresses.href(self.settings.base_path, address)
+
+    def absolute(self, address: str) -> str:
+        return self.settings.origin + self.href(address)
+
+    def address(self, path: str = "") -> str:
+        """The address of a path of this language: "" is home, "a-z/" the A–Z list."""
+        return addresses.prefix(self.language, self.default) + path
+
+    def entry_address(self, entry: Entry) -> str:
+        return addresses.entry_address(entry.id, self.language, self.default)
+
+    def entry_href(self, entry: Entry) -> str:
+        return self.href(self.entry_address(entry))
+
+    def file_href(self, entry: Entry, name: str) -> str:
+        """An owned file stands under its entry's address in the default language."""
+        home = addresses.entry_address(entry.id, self.default, self.default)
+        return self.href(home + name)
+
+    def canonical_id(self, entry: Entry) -> str:
+        """What names an entry in feeds for ever: its address in the default language."""
+        return self.absolute(addresses.entry_address(entry.id, self.default, self.default))
+
+    def is_translated(self, entry: Entry) -> bool:
+        return self.language in entry.documents
+
+    # --- words -----------------------------------------------------------------------------
+
+    def say(self, wording: Wording) -> Phrase:
+        foreign = wording.language != self.language
+        return Phrase(wording.text, wording.language if foreign else "")
+
+    def say_if(self, wording: Wording | None) -> Phrase | None:
+        return None if wording is None else self.say(wording)
+
+    def title(self, entry: Entry) -> Phrase:
+        """What an entry is called: a project by its acronym, all others by their title."""
+        fields = entry.in_language(self.language)
+        if isinstance(fields, Project):
+            return Phrase(fields.acronym)
+        return self.say(fields.title)
+
+    def join(self, words: list[str]) -> str:
+        return format_list(words, style="standard", locale=self.locale)
+
+    def language_name(self, code: str) -> str:
+        """A language's name in the reader's language."""
+        try:
+            name = Locale.parse(code.replace("-", "_")).get_display_name(self.locale)
+        except ValueError:
+            name = None
+        return name or code
+
+    # --- numbers and dates -------------------------------------------------------------------
+
+    def number(self, value: Decimal | int) -> str:
+        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+
+    def money(self, money: Money) -> str:
+        return format_currency(
+            money.amount,
+            money.currency,
+            locale=self.locale,
+            currency_digits=False,
+            decimal_quantization=False,
+            format=_without_cents(self.locale),
+        )
+
+    def date(self, date: PartialDate | dt.date) -> str:
+        """A date printed as exactly as it is known."""
+        if isinstance(date, dt.date) or date.day:
+            day = date if isinstance(date, dt.date) else date.first_day
+            return format_date(day, "long", locale=self.locale)
+        if date.month:
+            return format_skeleton("yMMMM", date.first_day, locale=self.locale)
+        return str(date.year)
+
+    def period(self, start: PartialDate, end: PartialDate | None) -> str:
+        """From start to end; the same text at both ends is printed once."""
+        first = self.date(start)
+        if end is None:
+            return self._("since %(date)s") % {"date": first}
+        last = self.date(end)
+        if first == last:
+            return first
+        dash = "–" if not start.month and not end.month else " – "
+        return f"{first}{dash}{last}"
+
+    def years(self, start: PartialDate, end: PartialDate | None) -> str:
+        return self.period(PartialDate(start.year), PartialDate(end.year) if end else None)
+
+    def value_and_unit(self, value: object, unit_id: str) -> tuple[str, str]:
+        """A fact's value and its unit as they are printed; the unit is "" where the value says it."""
+        if isinstance(value, PartialDate):
+            return self.date(value), ""
+        if isinstance(value, str):
+            return value, ""
+        if unit_id == "percent" and isinstance(value, Decimal):
+            return format_percent(value / 100, locale=self.locale, decimal_quantization=False), ""
+        if isinstance(value, Range):
+            printed, last = f"{self.number(value.low)}–{self.number(value.high)}", value.high
+        else:
+            assert isinstance(value, Decimal)
+            printed, last = self.number(value), value
+        return printed, "" if unit_id in _WITHOUT_UNIT else self.unit(unit_id, last)
+
+    @cached_property
+    def _units(self) -> Mapping[str, Unit]:
+        return {unit.id: unit for unit in self.settings.units}
+
+    def unit(self, unit_id: str, value: Decimal) -> str:
+        """The unit behind a value: the counted noun in its plural form, else the sign, else the name."""
+        unit = self._units[unit_id]
+        if isinstance(unit.label, Plural):
+            return unit.label.form(self.locale.plural_form(value)).text
+        return unit.symbol or unit.label.text
+
+    def host(self, href: str) -> str:
+        """The name of a website, for links that have no better text."""
+        return (urlsplit(href).hostname or href).removeprefix("www.")
+
+    def origin(self, source: Source) -> Origin:
+        """Where something comes from; an address without a title is named by its host."""
+        text = source.title.text if source.title else self.host(source.url or "")
+        accessed = self.date(source.accessed) if source.accessed else ""
+        return Origin(text, source.url or "", accessed)
+
+
+def _without_cents(locale: Locale) -> str:
+    """The locale's pattern for money, with as many decimals as the amount has."""
+    pattern: str = locale.currency_formats["standard"].pattern
+    return pattern.replace("0.00", "0.##")
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """A key that sorts accented letters beside their plain ones, in every locale alike."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(letter)
+    )
+    return plain.casefold(), text

@@ -1,0 +1,133 @@
+"""The page of one entry, of any type."""
+
+from __future__ import annotations
+
+from agora import labels
+from agora.entries import Entry
+from agora.model import City, Initiative, Site, Solution
+from agora.model.parts import Contact, Document
+from agora.views import shapes
+from agora.views.bodies import body_html
+from agora.views.cards import badges_of, kicker_of, picture_of
+from agora.views.edition import Edition
+from agora.views.facts import key_figures, strands
+from agora.views.frame import frame_of_entry, subscription_of
+from agora.views.maps import entry_tile
+from agora.views.papers import papers_of
+from agora.views.particulars import rows_of
+from agora.views.shapes import EntryView, Lesson, Person, Phrase, Provenance, Step
+from agora.views.shelves import shelves_of
+
+
+def entry_view(edition: Edition, entry: Entry) -> EntryView:
+    """Everything that the page of an entry shows."""
+    fields = entry.in_language(edition.language)
+    found = strands(edition, entry)
+    return EntryView(
+        frame=frame_of_entry(edition, entry),
+        kind=entry.collection,
+        kicker=_kicker(edition, entry),
+        title=edition.title(entry),
+        lead=edition.say_if(fields.summary),
+        badges=badges_of(edition, fields),
+        tile=entry_tile(edition, entry),
+        picture=picture_of(edition, entry, fields.image),
+        key_figures=key_figures(found),
+        body=body_html(edition, entry),
+        rows=rows_of(edition, entry),
+        strands=found,
+        lessons=_lessons(edition, entry),
+        route_map=_route_map(edition, entry),
+        people=_people(edition, entry),
+        contact=_contact(edition, entry),
+        papers=papers_of(edition, entry),
+        provenance=_provenance(edition, entry),
+        shelves=shelves_of(edition, entry),
+        subscription=subscription_of(edition, entry),
+    )
+
+
+def _kicker(edition: Edition, entry: Entry) -> str:
+    """What an entry is, above its title on its own page."""
+    what = edition._(labels.SINGULARS[entry.collection])
+    if isinstance(entry.fields, City | Site):
+        return what
+    if entry.collection == "pages":
+        return ""
+    said = kicker_of(edition, entry)
+    return said if said == what or isinstance(entry.fields, Initiative) else f"{what} · {said}"
+
+
+def _lessons(edition: Edition, entry: Entry) -> tuple[Lesson, ...]:
+    """What a site learnt and what a solution needs, each under its heading."""
+    fields = entry.in_language(edition.language)
+    told: list[tuple[str, str, Phrase | None]] = []
+    if isinstance(fields, Site):
+        told = [
+            (edition._("What worked"), "what-worked", edition.say_if(fields.what_worked)),
+            (edition._("What did not work"), "what-did-not", edition.say_if(fields.what_did_not)),
+            (edition._("When others can do it"), "when", edition.say_if(fields.replicable_when)),
+        ]
+    elif isinstance(fields, Solution):
+        told = [
+            (edition._("The problem"), "problem", edition.say_if(fields.problem)),
+            (edition._("What a place needs"), "needs", edition.say_if(fields.needs)),
+            (edition._("What it costs"), "cost", edition.say_if(fields.cost_range)),
+        ]
+    return tuple(Lesson(heading, anchor, text) for heading, anchor, text in told if text)
+
+
+def _route_map(edition: Edition, entry: Entry) -> tuple[Step, ...]:
+    fields = entry.in_language(edition.language)
+    if not isinstance(fields, Initiative):
+        return ()
+    return tuple(
+        Step(
+            edition.say(step.what),
+            step.state or "",
+            edition._(labels.STEP_STATES[step.state]) if step.state else "",
+            edition.date(step.date) if step.date else "",
+        )
+        for step in fields.route_map
+    )
+
+
+def _people(edition: Edition, entry: Entry) -> tuple[Person, ...]:
+    fields = entry.in_language(edition.language)
+    if not isinstance(fields, Initiative):
+        return ()
+    return tuple(
+        Person(lead.name, edition.say(lead.role), lead.organisation or "") for lead in fields.leads
+    )
+
+
+def _contact(edition: Edition, entry: Entry) -> shapes.Contact | None:
+    """Whom to ask: the initiative's contact, and the marketplace's where documents are on request."""
+    fields = entry.in_language(edition.language)
+    contact: Contact | None = None
+    documents: tuple[Document, ...] = getattr(fields, "documents", ())
+    if isinstance(fields, Initiative):
+        contact = fields.contact
+    if contact is None and any(not found.file and not found.url for found in documents):
+        contact = edition.settings.contact
+    return shapes.Contact(contact.email or "", contact.url or "") if contact else None
+
+
+def _provenance(edition: Edition, entry: Entry) -> Provenance:
+    fields = entry.in_language(edition.language)
+    reviewed = ""
+    if fields.reviewed is not None:
+        about = {"date": edition.date(fields.reviewed), "name": fields.reviewed_by or ""}
+        sentence = (
+            "Checked on %(date)s by %(name)s." if fields.reviewed_by else "Checked on %(date)s."
+        )
+        reviewed = edition._(sentence) % about
+    return Provenance(
+        origins=tuple(edition.origin(source) for source in fields.sources),
+        notes=tuple(edition.say(note) for note in fields.notes),
+        unverified=tuple(
+            edition._(labels.FIELDS.get(name, name.replace("_", " "))) for name in fields.unverified
+        ),
+        reviewed=reviewed,
+        same_as=tuple(shapes.Link(edition.host(href), href) for href in fields.same_as),
+    )

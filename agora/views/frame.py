@@ -1,0 +1,271 @@
+"""What every page has around its own matter: head, header, footer, languages, feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from agora import addresses, labels
+from agora.entries import Entry
+from agora.model import Page
+from agora.views.edition import Edition, alphabetical
+from agora.views.shapes import (
+    Alternate,
+    Feed,
+    Frame,
+    Language,
+    Link,
+    Phrase,
+    Subscription,
+)
+
+HEADER_COLLECTIONS = ("sites", "cities", "projects", "initiatives", "themes")
+BROWSE_COLLECTIONS = (
+    "sites",
+    "cities",
+    "projects",
+    "initiatives",
+    "solutions",
+    "themes",
+    "topics",
+    "news",
+    "events",
+)
+FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
+FEEDS = (
+    ("Atom", "feed.xml", "application/atom+xml"),
+    ("RSS", "rss.xml", "application/rss+xml"),
+    ("JSON Feed", "feed.json", "application/feed+json"),
+)
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "ltr", "rtl"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page as its frame sees it.
+
+    `path` is the address without the language's prefix ("cities/valencia/"). `languages` are those that
+    the page really exists in; `sources` is the path of its file, "" where it is made of many.
+    """
+
+    path: str
+    title: str
+    description: str
+    crumbs: tuple[Link, ...]
+    languages: tuple[str, ...]
+    feeds: tuple[Feed, ...] = ()
+    feed_title: str = ""
+    edit: str = ""
+    updated: dt.date | None = None
+    robots: str = ""
+
+
+def frame_of(edition: Edition, place: Place) -> Frame:
+    settings = edition.settings
+    real = edition.language in place.languages
+    original = edition.language if real else edition.default
+    return Frame(
+        lang=edition.language,
+        direction=_RIGHT_TO_LEFT if edition.locale.text_direction == "rtl" else _LEFT_TO_RIGHT,
+        title=_window_title(edition, place.title),
+        description=place.description,
+        canonical=_absolute(edition, original, place.path),
+        policy=_POLICY + ("; connect-src 'self'" if edition.preview else ""),
+        marketplace=edition.say(settings.title),
+        tagline=edition.say_if(settings.tagline),
+        home=edition.href(edition.address()),
+        assets=edition.assets,
+        robots=place.robots or ("" if real else "noindex"),
+        fallback="" if real else _fallback(edition),
+        alternates=_alternates(edition, place) if real and not place.robots else (),
+        languages=_languages(edition, place),
+        untranslated_languages=_untranslated(edition, place),
+        menu=_menu(edition, place.path),
+        footer=_pages(edition, "footer", place.path),
+        browse=_browse(edition, place.path),
+        crumbs=place.crumbs,
+        feeds=place.feeds,
+        feed_title=place.feed_title,
+        updated=edition.date(place.updated) if place.updated else "",
+        updated_iso=place.updated.isoformat() if place.updated else "",
+        edit=place.edit,
+        licence=Link(settings.licence.title, settings.licence.url or "")
+        if settings.licence
+        else None,
+    )
+
+
+def frame_of_entry(edition: Edition, entry: Entry) -> Frame:
+    title = edition.title(entry)
+    fields = entry.in_language(edition.language)
+    path = addresses.entry_address(entry.id, edition.default, edition.default).lstrip("/")
+    language = edition.language if edition.is_translated(entry) else edition.default
+    subscription = subscription_of(edition, entry)
+    place = Place(
+        path=path,
+        title=title.text,
+        description=fields.summary.text if fields.summary else "",
+        crumbs=_entry_crumbs(edition, entry, title),
+        languages=tuple(code for code in edition.library.languages if code in entry.documents),
+        feeds=subscription.feeds if subscription else (),
+        feed_title=title.text,
+        edit=edit_href(edition, entry.documents[language].path),
+        updated=updated_on(edition, entry),
+    )
+    return frame_of(edition, place)
+
+
+def updated_on(edition: Edition, entry: Entry) -> dt.date | None:
+    """The day of the entry's last change in this language: its own word, else the Git history's."""
+    moment = updated_at(edition, entry)
+    return moment.astimezone(edition.settings.zone).date() if moment else None
+
+
+def updated_at(edition: Edition, entry: Entry) -> dt.datetime | None:
+    """The moment of the entry's last change, midnight UTC where only the day is said."""
+    if entry.fields.updated is not None:
+        return dt.datetime.combine(entry.fields.updated, dt.time(), edition.settings.zone)
+    shown = {edition.default, edition.language}
+    moments = [
+        edition.library.dates[document.path].updated
+        for language, document in entry.documents.items()
+        if language in shown and document.path in edition.library.dates
+    ]
+    return max(moments, default=None)
+
+
+def subscription_of(edition: Edition, entry: Entry) -> Subscription | None:
+    """The feeds of an entry; those of the original where the page is not translated."""
+    if entry.collection not in FEED_COLLECTIONS:
+        return None
+    language = edition.language if edition.is_translated(entry) else edition.default
+    home = addresses.entry_address(entry.id, language, edition.default)
+    return Subscription(edition.title(entry), feeds_at(edition, home))
+
+
+def feeds_at(edition: Edition, home: str) -> tuple[Feed, ...]:
+    """The three feeds that stand beside an address."""
+    return tuple(Feed(name, edition.href(home + file), kind) for name, file, kind in FEEDS)
+
+
+def home_crumb(edition: Edition) -> Link:
+    return Link(edition._("Home"), edition.href(edition.address()))
+
+
+def list_crumb(edition: Edition, collection: str) -> Link:
+    href = edition.href(edition.address(f"{collection}/"))
+    return Link(edition._(labels.COLLECTIONS[collection]), href)
+
+
+def edit_href(edition: Edition, path: str) -> str:
+    """Where a file can be edited in the repository's web pages; "" where no repository is known."""
+    repository = edition.settings.repository
+    if not repository:
+        return ""
+    middle = "-/edit" if "gitlab" in repository else "edit"
+    return f"{repository.rstrip('/')}/{middle}/main/{path}"
+
+
+def _window_title(edition: Edition, title: str) -> str:
+    name = edition.settings.title.text
+    return f"{title} – {name}" if title and title != name else name
+
+
+def _fallback(edition: Edition) -> str:
+    name = edition.language_name(edition.default)
+    return edition._("This page is not translated yet. You read it in this language: %(name)s.") % {
+        "name": name
+    }
+
+
+def _entry_crumbs(edition: Edition, entry: Entry, title: Phrase) -> tuple[Link, ...]:
+    here = Link(title.text, "", title.lang, current=True)
+    if entry.collection == "pages":
+        return home_crumb(edition), here
+    return home_crumb(edition), list_crumb(edition, entry.collection), here
+
+
+def _absolute(edition: Edition, language: str, path: str) -> str:
+    return edition.absolute(addresses.prefix(language, edition.default) + path)
+
+
+def _alternates(edition: Edition, place: Place) -> tuple[Alternate, ...]:
+    """Each language that the page really exists in, itself among them, and x-default."""
+    if len(place.languages) < 2:
+        return ()
+    found = [Alternate(code, _absolute(edition, code, place.path)) for code in place.languages]
+    default = edition.default if edition.default in place.languages else place.languages[0]
+    return (*found, Alternate("x-default", _absolute(edition, default, place.path)))
+
+
+def _languages(edition: Edition, place: Place) -> tuple[Language, ...]:
+    return tuple(
+        Language(
+            code,
+            own_name(code),
+            edition.href(addresses.prefix(code, edition.default) + place.path),
+            current=code == edition.language,
+        )
+        for code in edition.library.languages
+        if code in place.languages or code == edition.language
+    )
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, with a capital letter."""
+    from babel import Locale
+
+    name = Locale.parse(code.replace("-", "_")).get_display_name() or code
+    return name[:1].upper() + name[1:]
+
+
+def _untranslated(edition: Edition, place: Place) -> str:
+    missing = [own_name(code) for code in edition.library.languages if code not in place.languages]
+    if not missing:
+        return ""
+    return edition._("Not translated yet: %(languages)s.") % {"languages": edition.join(missing)}
+
+
+def _menu(edition: Edition, path: str) -> tuple[Link, ...]:
+    lists = _collection_links(edition, HEADER_COLLECTIONS, path)
+    return (*lists, *_pages(edition, "header", path))
+
+
+def _browse(edition: Edition, path: str) -> tuple[Link, ...]:
+    index = Link(
+        edition._("A–Z of everything"),
+        edition.href(edition.address("a-z/")),
+        current=path == "a-z/",
+    )
+    return (*_collection_links(edition, BROWSE_COLLECTIONS, path), index)
+
+
+def _collection_links(
+    edition: Edition, collections: tuple[str, ...], path: str
+) -> tuple[Link, ...]:
+    """Links to the lists that have entries; the one that the page stands in or below is current."""
+    return tuple(
+        Link(
+            edition._(labels.COLLECTIONS[collection]),
+            edition.href(edition.address(f"{collection}/")),
+            current=path.startswith(f"{collection}/"),
+        )
+        for collection in collections
+        if edition.library.collection(collection)
+    )
+
+
+def _pages(edition: Edition, menu: str, path: str) -> tuple[Link, ...]:
+    """The pages of a menu, by their order and then their title."""
+    found: list[tuple[int, tuple[str, str], Link]] = []
+    for entry in edition.library.collection("pages"):
+        if isinstance(entry.fields, Page) and entry.fields.menu == menu:
+            title = edition.title(entry)
+            current = path == f"{entry.slug}/"
+            link = Link(title.text, edition.entry_href(entry), title.lang, current)
+            found.append((entry.fields.order, alphabetical(title.text), link))
+    return tuple(link for _, _, link in sorted(found, key=lambda page: page[:2]))

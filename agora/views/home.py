@@ -1,0 +1,223 @@
+"""The first page, the page that is not there, and pages that lead on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agora import labels
+from agora.entries import Entry
+from agora.model import City, Theme
+from agora.views.cards import card_of, sorted_entries
+from agora.views.edition import Edition
+from agora.views.frame import Place, frame_of, home_crumb
+from agora.views.maps import network_tile
+from agora.views.shapes import (
+    Card,
+    Entrance,
+    HomeView,
+    Link,
+    MissingView,
+    Number,
+    RedirectView,
+    Shelf,
+    ThemeLine,
+)
+
+SHOWN_SITES = 4
+EXAMPLES = 3
+
+
+def home_view(edition: Edition) -> HomeView:
+    title = edition.settings.title.text
+    tagline = edition.say_if(edition.settings.tagline)
+    sites = sorted_entries(edition, "sites")
+    place = Place(
+        path="",
+        title=title,
+        description=tagline.text if tagline else "",
+        crumbs=(),
+        languages=edition.library.languages,
+    )
+    theme_lines = _theme_lines(edition)
+    return HomeView(
+        frame=frame_of(edition, place),
+        claim=edition._("Find a city that has already done it"),
+        sentence=edition._(
+            "What cities in Europe built and tried, what came of it, and who can tell you more."
+        ),
+        examples=tuple(Link(line.text, line.href, line.lang) for line in theme_lines[:EXAMPLES]),
+        network=network_tile(edition),
+        numbers=_numbers(edition),
+        theme_lines=theme_lines,
+        shelves=_site_shelf(edition, sites),
+        feature=_feature(edition),
+        entrances=_entrances(edition),
+    )
+
+
+def _numbers(edition: Edition) -> tuple[Number, ...]:
+    """How much there is, each with what is counted; a collection without entries is left out."""
+    library, ngettext = edition.library, edition.texts.ngettext
+    countries = {
+        city.fields.country
+        for city in library.collection("cities")
+        if isinstance(city.fields, City)
+    }
+    cities = ngettext(
+        "city in %(countries)s country", "cities in %(countries)s countries", len(countries)
+    )
+    captions = (
+        ("cities", cities % {"countries": edition.number(len(countries))}, "energy"),
+        (
+            "sites",
+            ngettext("demonstration site", "demonstration sites", len(library.collection("sites"))),
+            "mobility",
+        ),
+        (
+            "projects",
+            ngettext("project", "projects", len(library.collection("projects"))),
+            "buildings",
+        ),
+        (
+            "initiatives",
+            ngettext("initiative", "initiatives", len(library.collection("initiatives"))),
+            "circular",
+        ),
+    )
+    return tuple(
+        Number(
+            edition.number(len(library.collection(collection))),
+            caption,
+            edition.href(edition.address(f"{collection}/")),
+            line,
+        )
+        for collection, caption, line in captions
+        if library.collection(collection)
+    )
+
+
+def _theme_lines(edition: Edition) -> tuple[ThemeLine, ...]:
+    """The themes at the root of the tree that have a line, the one with the most entries first."""
+    roots = [
+        theme
+        for theme in edition.library.collection("themes")
+        if isinstance(theme.fields, Theme) and theme.fields.line
+    ]
+    counted = sorted(
+        ((len(edition.library.about_theme(theme)), theme) for theme in roots),
+        key=lambda found: (-found[0], found[1].id),
+    )
+    most = max((count for count, _ in counted), default=0)
+    lines: list[ThemeLine] = []
+    for count, theme in counted:
+        if count:
+            title = edition.title(theme)
+            words = edition.texts.ngettext("%(number)s entry", "%(number)s entries", count)
+            lines.append(
+                ThemeLine(
+                    title.text,
+                    edition.entry_href(theme),
+                    edition.library.theme_line(theme.slug),
+                    words % {"number": edition.number(count)},
+                    round(100 * count / most),
+                    title.lang,
+                )
+            )
+    return tuple(lines)
+
+
+def _site_shelf(edition: Edition, sites: tuple[Entry, ...]) -> tuple[Shelf, ...]:
+    """Some sites: those that a topic gathers first, since editors chose them."""
+    chosen = [
+        member
+        for topic in edition.library.collection("topics")
+        for member in edition.library.members(topic)
+        if member.collection == "sites"
+    ]
+    shown = tuple(dict.fromkeys((*chosen, *sites)))[:SHOWN_SITES]
+    if not shown:
+        return ()
+    more = edition._("All demonstration sites (%(number)s)") % {
+        "number": edition.number(len(sites))
+    }
+    cards = tuple(card_of(edition, site) for site in shown)
+    href = edition.href(edition.address("sites/"))
+    heading = edition._(labels.COLLECTIONS["sites"])
+    return (Shelf(heading, "sites", cards, more=Link(more, href)),)
+
+
+def _feature(edition: Edition) -> Card | None:
+    """The first topic that editors made, else nothing."""
+    topics = sorted_entries(edition, "topics")
+    members = [
+        member
+        for topic in topics
+        for member in edition.library.members(topic)
+        if member.collection == "initiatives"
+    ]
+    featured = [*members, *topics]
+    return card_of(edition, featured[0]) if featured else None
+
+
+def _entrances(edition: Edition) -> tuple[Entrance, ...]:
+    """Ways in for different readers, each only where it leads somewhere."""
+    ways = (
+        (
+            "cities",
+            edition._("I work for a city"),
+            edition._("Look for a place like yours, and see what it did and with whom."),
+        ),
+        (
+            "solutions",
+            edition._("I look for something to copy"),
+            edition._("See what cities have made that others can use."),
+        ),
+        (
+            "projects",
+            edition._("I do research"),
+            edition._(
+                "Every number says where it comes from and whether it was planned or measured."
+            ),
+        ),
+    )
+    return tuple(
+        Entrance(title, edition.href(edition.address(f"{collection}/")), text)
+        for collection, title, text in ways
+        if edition.library.collection(collection)
+    )
+
+
+def missing_view(edition: Edition) -> MissingView:
+    """404.html, in the default language: a server shows it at any address."""
+    title = edition._("This page is not here")
+    place = Place(
+        path="404.html",
+        title=title,
+        description="",
+        crumbs=(),
+        languages=(edition.default,),
+        robots="noindex",
+    )
+    ways = (
+        home_crumb(edition),
+        Link(edition._("A–Z of everything"), edition.href(edition.address("a-z/"))),
+    )
+    text = edition._("It may have moved, or its address may hold a typing error.")
+    return MissingView(frame_of(edition, place), title, text, ways)
+
+
+def redirect_view(edition: Edition, alias: str, entry: Entry) -> RedirectView:
+    """A page at an old path that leads to where the entry now stands."""
+    title = edition.title(entry).text
+    place = Place(
+        path=alias.lstrip("/"),
+        title=title,
+        description="",
+        crumbs=(),
+        languages=(edition.language,),
+        robots="noindex",
+    )
+    frame = replace(
+        frame_of(edition, place), canonical=edition.absolute(edition.entry_address(entry))
+    )
+    return RedirectView(frame, title, edition.entry_href(entry))

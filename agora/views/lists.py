@@ -1,0 +1,184 @@
+"""Lists of a collection, the tree of themes and the A–Z of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from agora import labels
+from agora.addresses import PAGE_SIZE, list_address
+from agora.entries import Entry
+from agora.model import City, Project, Theme
+from agora.views.cards import card_of, kicker_of, sorted_entries
+from agora.views.edition import Edition, alphabetical
+from agora.views.frame import Place, feeds_at, frame_of, home_crumb, list_crumb
+from agora.views.shapes import (
+    Branch,
+    Frame,
+    IndexItem,
+    IndexView,
+    Letter,
+    Link,
+    ListView,
+    Pager,
+    Phrase,
+    Subscription,
+    ThemesView,
+)
+
+
+def page_count(edition: Edition, collection: str) -> int:
+    return max(1, ceil(len(edition.library.collection(collection)) / PAGE_SIZE))
+
+
+def list_view(edition: Edition, collection: str, number: int) -> ListView:
+    """The `number`-th page of a collection's list, from 1."""
+    entries = sorted_entries(edition, collection)
+    shown = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    title = edition._(labels.COLLECTIONS[collection])
+    count = edition.texts.ngettext("%(number)s entry", "%(number)s entries", len(entries))
+    return ListView(
+        frame=_list_frame(edition, collection, number),
+        kind=collection,
+        title=title,
+        lead=edition._(labels.LEADS[collection]),
+        count=count % {"number": edition.number(len(entries))},
+        cards=tuple(card_of(edition, entry) for entry in shown),
+        pager=_pager(edition, collection, number),
+        subscription=_subscription(edition, collection, title),
+    )
+
+
+def _subscription(edition: Edition, collection: str, title: str) -> Subscription:
+    home = list_address(collection, 1, edition.language, edition.default)
+    return Subscription(Phrase(title), feeds_at(edition, home))
+
+
+def _list_frame(edition: Edition, collection: str, number: int = 1) -> Frame:
+    title = edition._(labels.COLLECTIONS[collection])
+    home = home_crumb(edition)
+    crumbs: tuple[Link, ...] = (home, Link(title, current=True))
+    if number > 1:
+        here = _page_words(edition, number)
+        crumbs = (home, list_crumb(edition, collection), Link(here, current=True))
+        title = f"{title}, {here}"
+    address = list_address(collection, number, edition.default, edition.default)
+    place = Place(
+        path=address.lstrip("/"),
+        title=title,
+        description=edition._(labels.LEADS[collection]),
+        crumbs=crumbs,
+        languages=edition.library.languages,
+        feeds=_subscription(edition, collection, title).feeds,
+        feed_title=edition._(labels.COLLECTIONS[collection]),
+    )
+    return frame_of(edition, place)
+
+
+def _page_words(edition: Edition, number: int) -> str:
+    return edition._("page %(number)s") % {"number": edition.number(number)}
+
+
+def _pager(edition: Edition, collection: str, number: int) -> Pager:
+    last = page_count(edition, collection)
+    if last == 1:
+        return Pager("")
+
+    def link(to: int, text: str) -> Link:
+        address = list_address(collection, to, edition.language, edition.default)
+        return Link(text, edition.href(address), current=to == number)
+
+    sentence = edition._("Page %(number)s of %(last)s")
+    return Pager(
+        sentence % {"number": edition.number(number), "last": edition.number(last)},
+        tuple(link(to, edition.number(to)) for to in range(1, last + 1)),
+        link(number - 1, edition._("Previous page")) if number > 1 else None,
+        link(number + 1, edition._("Next page")) if number < last else None,
+    )
+
+
+def themes_view(edition: Edition) -> ThemesView:
+    """The tree of themes, each branch in the order of its titles."""
+    roots = [
+        theme
+        for theme in edition.library.collection("themes")
+        if isinstance(theme.fields, Theme)
+        and (theme.fields.parent is None or not edition.library.get("themes", theme.fields.parent))
+    ]
+    title = edition._(labels.COLLECTIONS["themes"])
+    return ThemesView(
+        frame=_list_frame(edition, "themes"),
+        title=title,
+        lead=edition._(labels.LEADS["themes"]),
+        branches=tuple(_branches(edition, roots)),
+        subscription=_subscription(edition, "themes", title),
+    )
+
+
+def _branches(edition: Edition, themes: list[Entry]) -> Iterator[Branch]:
+    for theme in sorted(themes, key=lambda entry: alphabetical(edition.title(entry).text)):
+        title = edition.title(theme)
+        yield Branch(
+            title.text,
+            edition.entry_href(theme),
+            edition.library.theme_line(theme.slug),
+            edition.number(len(edition.library.about_theme(theme))),
+            title.lang,
+            tuple(_branches(edition, list(edition.library.themes_below(theme)))),
+        )
+
+
+def index_view(edition: Edition) -> IndexView:
+    """Everything by its first letter, other names leading to the entry's own."""
+    title = edition._("A–Z of everything")
+    letters: dict[str, list[IndexItem]] = {}
+    items = [
+        item for entry in edition.library.entries.values() for item in _index_items(edition, entry)
+    ]
+    for item in sorted(items, key=lambda found: (alphabetical(found.text), found.href, found.see)):
+        first = alphabetical(item.text)[0][:1].upper()
+        letters.setdefault(first if first.isalpha() else "0–9", []).append(item)
+    place = Place(
+        path="a-z/",
+        title=title,
+        description=edition._("All entries of this website by their first letter."),
+        crumbs=(home_crumb(edition), Link(title, current=True)),
+        languages=edition.library.languages,
+    )
+    return IndexView(
+        frame=frame_of(edition, place),
+        title=title,
+        lead=edition._("All entries of this website by their first letter."),
+        letters=tuple(
+            Letter(letter, f"letter-{number}", tuple(found))
+            for number, (letter, found) in enumerate(sorted(letters.items()), 1)
+        ),
+    )
+
+
+def _index_items(edition: Edition, entry: Entry) -> Iterator[IndexItem]:
+    title, href = edition.title(entry), edition.entry_href(entry)
+    note = index_note(edition, entry)
+    yield IndexItem(title.text, href, note, title.lang)
+    for other in _other_names(edition, entry):
+        if other.text != title.text:
+            yield IndexItem(other.text, href, note, other.lang, see=title.text)
+
+
+def index_note(edition: Edition, entry: Entry) -> str:
+    """What an entry is, behind its name in a list of all types: "City, Spain"."""
+    what = edition._(labels.SINGULARS[entry.collection])
+    more = kicker_of(edition, entry)
+    return what if entry.collection == "pages" or more == what else f"{what}, {more}"
+
+
+def _other_names(edition: Edition, entry: Entry) -> list[Phrase]:
+    fields = entry.in_language(edition.language)
+    if isinstance(fields, City):
+        names = [name for name in (fields.local_name, *fields.alt_names) if name]
+        return [Phrase(name) for name in dict.fromkeys(names)]
+    if isinstance(fields, Theme):
+        return [edition.say(label) for label in fields.alt_labels]
+    if isinstance(fields, Project):
+        return [edition.say(fields.title)]
+    return []

@@ -1,0 +1,299 @@
+"""Outputs become the website on the disk, in one step.
+
+A whole tree is staged first; then it takes the place of the output folder. Whatever kills the
+build, the folder holds the former website or the new one. Files in it that are not ours are carried
+along.
+
+Every function here expects that the caller holds `agora.lock` of the same cache folder; `verify`
+alone needs none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from agora.outputs import Output
+from agora.writing import tree
+from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
+from agora.writing.manifest import (
+    ASSETS,
+    FORMER_ASSETS,
+    MANIFEST,
+    FileRecord,
+    Generation,
+    Listing,
+    UnreadableManifest,
+    read_generation,
+    record_of,
+)
+from agora.writing.paths import UnsafePath, checked, folders_above
+from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
+
+__all__ = [
+    "Difference",
+    "NothingToRollBack",
+    "OutputRefused",
+    "UnsafePath",
+    "Written",
+    "recover",
+    "rollback",
+    "verify",
+    "write",
+]
+
+_NOTHING = Generation({})
+"""What a missing or empty output folder holds; compared by identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write` or `rollback` did to the website, as a visitor would see it.
+
+    Paths are relative to the output folder and sorted; the manifest is not counted. `foreign` are
+    the files and folders (these end in `/`) that are not ours and were left in place.
+    """
+
+    files_written: tuple[str, ...]
+    files_unchanged: int
+    files_removed: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One way in which an output folder is not what its manifest says.
+
+    `kind` is "missing", "changed" or "foreign".
+    """
+
+    path: str
+    kind: str
+
+
+def write(
+    outputs: Iterable[Output],
+    *,
+    root: Path,
+    output: Path,
+    cache: Path,
+    exchange: Exchange = exchange,
+) -> Written:
+    """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
+
+    The former generation's assets stay one round. Where every file is already there, nothing is
+    written. Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and
+    OSError; in all three cases the output folder is as it was.
+    """
+    sources = _sources_of(outputs, root)
+    refuse_unfit(root, output, cache)
+    place = place_of(root, output, cache)
+    settle(place)
+    current = _current(place)
+    wanted = {path: _record_of(source) for path, source in sources.items()}
+    foreign = _foreign(place.output, current, wanted)
+    changed = _changed(place.output, current, wanted)
+    removed = current.own.keys() - wanted.keys()
+    if not changed and not removed and current is not _NOTHING:
+        return Written((), len(wanted), (), foreign.topmost)
+    kept = _assets_to_keep(place.output, current, wanted)
+    try:
+        _stage(place, {**sources, **kept}, wanted, foreign)
+        turn(place, place.stage, exchange)
+    finally:
+        # The website is already the former or the new one: what cannot be tidied now is tidied by
+        # the next run, and must not hide why the staging failed.
+        with suppress(OSError):
+            settle(place)
+    _carry_late(place, current)
+    return _summary(wanted, changed, removed, foreign)
+
+
+def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:
+    """Put the former generation back in the place of `output`; a second call undoes the first.
+
+    What in `output` is not ours stays as it is, and the assets of the generation that leaves stay
+    one round. Raises `NothingToRollBack`, `OutputRefused`, and OSError; in all three cases the
+    output folder is as it was.
+    """
+    refuse_unfit(root, output, cache)
+    place = place_of(root, output, cache)
+    settle(place)
+    current = _current(place)
+    former = _former(place)
+    foreign = _foreign(place.output, current, {**former.former, **former.own})
+    try:
+        _refit(place, current, former, foreign)
+        turn(place, place.former, exchange)
+    finally:
+        with suppress(OSError):
+            settle(place)
+    _carry_late(place, current)
+    changed = {path for path, file in former.own.items() if current.own.get(path) != file}
+    return _summary(former.own, changed, current.own.keys() - former.own.keys(), foreign)
+
+
+def recover(*, root: Path, output: Path, cache: Path) -> None:
+    """Put right what a killed run left, without writing a website.
+
+    `write` and `rollback` begin with it. A build calls it where it may end before them: on a system
+    without the exchange of two folders, a kill can leave the output folder aside until then.
+    Raises `OutputRefused` and OSError.
+    """
+    refuse_unfit(root, output, cache)
+    settle(place_of(root, output, cache))
+
+
+def verify(output: Path) -> tuple[Difference, ...]:
+    """How `output` differs from its manifest, sorted by path. Writes nothing.
+
+    Raises `OutputRefused` where there is no manifest to compare with, and OSError.
+    """
+    if not output.is_dir():
+        raise OutputRefused(f"{output} is not a folder: there is no website to verify")
+    generation = generation_in(output)
+    listed = {**generation.former, **generation.own}
+    differences = [Difference(path, tree.differs(output, path, listed[path])) for path in listed]
+    foreign = tree.foreign_in(output, generation).topmost
+    return tuple(
+        sorted(
+            [difference for difference in differences if difference.kind]
+            + [Difference(path, "foreign") for path in foreign]
+        )
+    )
+
+
+def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, bytes | Path]:
+    sources: dict[str, bytes | Path] = {}
+    for output in outputs:
+        path = checked(output.path)
+        if path in sources or path in (MANIFEST, FORMER_ASSETS):
+            raise UnsafePath(f"the output path {path!r} is claimed twice")
+        sources[path] = root / checked(output.copy_of) if output.copy_of else output.content
+    for path in sources:
+        if not sources.keys().isdisjoint(folders_above(path)):
+            raise UnsafePath(f"the output path {path!r} lies in a folder that is a file")
+    return sources
+
+
+def _record_of(source: bytes | Path) -> FileRecord:
+    return record_of(source) if isinstance(source, bytes) else tree.record_at(source)
+
+
+def _current(place: Place) -> Generation:
+    """The generation in the output folder; `_NOTHING` where that is missing or empty."""
+    if not place.output.exists() or not os.listdir(place.output):
+        return _NOTHING
+    return generation_in(place.output)
+
+
+def _former(place: Place) -> Generation:
+    try:
+        former = read_generation(place.former)
+    except UnreadableManifest as fault:
+        raise NothingToRollBack(f"the former website is damaged: {fault}") from None
+    if former is None:
+        raise NothingToRollBack("there is no former website to put back")
+    listed = {**former.former, **former.own}
+    damaged = [
+        path for path, file in sorted(listed.items()) if tree.differs(place.former, path, file)
+    ]
+    if damaged:
+        raise NothingToRollBack(f"the former website is damaged: {damaged[0]} is not as it was")
+    return former
+
+
+def _foreign(output: Path, current: Generation, wanted: Listing) -> tree.Contents:
+    """What in `output` is not ours. Raises `OutputRefused` where it stands in the way."""
+    if current is _NOTHING:
+        return tree.Contents()
+    foreign = tree.foreign_in(output, current)
+    if foreign.odd:
+        raise OutputRefused(f"{output / foreign.odd[0]} is neither a file nor a folder; move it")
+    files = {*foreign.files, *foreign.links}
+    for path in sorted(Generation(wanted).paths):
+        taken = files.intersection((path, *folders_above(path))) or {path} & {*foreign.folders}
+        if taken:
+            raise OutputRefused(
+                f"{output / taken.pop()} is not ours and stands where the website needs {path}; "
+                "move it away"
+            )
+    return foreign
+
+
+def _changed(output: Path, current: Generation, wanted: Listing) -> set[str]:
+    """The paths that are new or other than the manifest says, or, if none is, than they should be.
+
+    The files themselves are read only when the manifest alone would have us do nothing.
+    """
+    if current.own != wanted:
+        return {path for path, file in wanted.items() if current.own.get(path) != file}
+    return {path for path, file in current.files.items() if tree.differs(output, path, file)}
+
+
+def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[str, Path]:
+    """The current generation's own assets that the next one has no longer, and where they are.
+
+    Those that the current generation kept from its predecessor are not among them: they go.
+    """
+    folders = Generation(wanted).folders
+    return {
+        path: output / path
+        for path, file in sorted(current.own.items())
+        if path.startswith(ASSETS)
+        and path not in folders
+        and wanted.keys().isdisjoint((path, *folders_above(path)))
+        and not tree.differs(output, path, file)
+    }
+
+
+def _stage(
+    place: Place, sources: Mapping[str, bytes | Path], wanted: Listing, foreign: tree.Contents
+) -> None:
+    """Make the whole next generation, durable, in the place's stage."""
+    place.output.parent.mkdir(parents=True, exist_ok=True)
+    place.store.mkdir(parents=True, exist_ok=True)
+    tree.make_folder(place.stage)
+    # A copied file may have changed since it was first read: the manifest says what was written.
+    copied = tree.lay(place.stage, sources)
+    own = {path: copied.get(path, file) for path, file in wanted.items()}
+    former = {path: file for path, file in copied.items() if path not in wanted}
+    tree.lay(place.stage, Generation(own, former).lists)
+    tree.carry(place.output, foreign, place.stage)
+    tree.make_durable(place.stage)
+
+
+def _refit(place: Place, current: Generation, former: Generation, foreign: tree.Contents) -> None:
+    """Make the former generation fit to return: today's foreign files, the leaving assets."""
+    stale = tree.foreign_in(place.former, former)
+    tree.discard(place.former, stale, keep=foreign)
+    tree.carry(place.output, foreign, place.former)
+    kept = _assets_to_keep(place.output, current, former.own)
+    new = {path: source for path, source in kept.items() if path not in former.former}
+    if new:
+        # Killed in here, it leaves a whole generation with stale files that the next call discards.
+        copied = tree.lay(place.former, new)
+        lists = Generation(former.own, {**former.former, **copied}).lists
+        draft = f"{FORMER_ASSETS}.draft"
+        tree.lay(place.former, {draft: lists[FORMER_ASSETS]})
+        os.replace(place.former / draft, place.former / FORMER_ASSETS)
+    tree.make_durable(place.former)
+
+
+def _carry_late(place: Place, current: Generation) -> None:
+    """Fetch foreign files that came or changed while the next tree was being made."""
+    if current is _NOTHING:
+        return
+    # The website is published, and the displaced tree still holds them: no reason to fail.
+    with suppress(OSError):
+        tree.carry(place.former, tree.foreign_in(place.former, current), place.output)
+
+
+def _summary(
+    wanted: Listing, changed: Set[str], removed: Set[str], foreign: tree.Contents
+) -> Written:
+    written = tuple(sorted(changed & wanted.keys()))
+    return Written(written, len(wanted) - len(written), tuple(sorted(removed)), foreign.topmost)
