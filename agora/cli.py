@@ -6,10 +6,12 @@ surroundings · 4 another build holds the lock · 70 a fault of the program · 1
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import sys
 import traceback
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -22,7 +24,7 @@ from agora.options import Options, common_options
 from agora.pipeline import Build, NoMarketplace, Request
 from agora.pipeline import build as build_website
 from agora.report import summary
-from agora.write import NothingToRollBack, OutputRefused, Written, verify, write
+from agora.write import NothingToRollBack, OutputRefused, Written, recover, verify, write
 from agora.write import rollback as put_back
 
 OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
@@ -115,7 +117,8 @@ def build(options: Options, verifies: bool, preview: bool) -> int:
     """Build content/, templates/ and assets/ into output/."""
     if verifies:
         return _verify(options)
-    with hold(options.cache, this_process(options.now)):
+    with _lock(options):
+        recover(root=options.root, output=options.output, cache=options.cache)
         done = build_website(_request(options, options.cache, preview))
         options.print_problems(done.problems)
         if not done.is_sound:
@@ -141,13 +144,18 @@ def check(options: Options) -> int:
 @common_options
 def rollback(options: Options) -> int:
     """Put the former generation of output/ back; a second time undoes the first."""
-    with hold(options.cache, this_process(options.now)):
+    with _lock(options):
         written = put_back(root=options.root, output=options.output, cache=options.cache)
     options.say(
         f"Put the former website back: {len(written.files_written)} files changed, "
         f"{len(written.files_removed)} gone"
     )
     return OK
+
+
+def _lock(options: Options) -> AbstractContextManager[None]:
+    # The clock of the content may be set; a person who waits for the lock wants the real time.
+    return hold(options.cache, this_process(dt.datetime.now(dt.UTC)))
 
 
 def _request(options: Options, cache: Path | None, preview: bool) -> Request:

@@ -11,6 +11,20 @@ from typing import TypeAlias
 
 from agora.problems import Place
 
+COLLECTIONS = (
+    "cities",
+    "sites",
+    "projects",
+    "initiatives",
+    "solutions",
+    "themes",
+    "topics",
+    "news",
+    "events",
+    "pages",
+)
+"""The folders of `content/`; a test holds that each has its type in `agora.model`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -50,6 +64,9 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way to a value: names of fields and positions in lists."""
+
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
@@ -80,7 +97,8 @@ class Document:
     translation as written, `""` for the default language. `fields` is None when the front matter
     could not be read: the file still owns its id, and its body is still checked. `end` is where a
     missing field is reported (the opening fence, or the file's first character).
-    `digest` is the SHA-256 of the bytes.
+    `digest` is the SHA-256 of the bytes. `unread` are the steps to values that were left out of
+    `fields` because of a mistake that is already reported: they are not missing.
     """
 
     path: str
@@ -91,10 +109,15 @@ class Document:
     body: Body
     digest: str
     end: Place
+    unread: frozenset[Steps] = frozenset()
 
     @property
     def id(self) -> str:
         return f"{self.collection}/{self.slug}"
+
+    def is_unread(self, steps: Steps) -> bool:
+        """Whether a value, or one that holds it, was left out because of a reported mistake."""
+        return any(steps[: len(lost)] == lost for lost in self.unread)
 
 
 @dataclass(frozen=True, slots=True)

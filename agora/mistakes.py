@@ -9,14 +9,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from agora.codes import CODES
-from agora.documents import Document, Mapping, Node, Scalar, Sequence, locate, plain
+from agora.documents import Document, Mapping, Node, Scalar, Sequence, Steps, locate, plain
 from agora.entries import place_of, place_of_node
 from agora.model import Context
 from agora.model.shape import Group, Leaf, ListOf, Shape, shape_of
 from agora.problems import Place, Problem, nearest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-Steps = tuple[str | int, ...]
 
 
 def read_fields(
@@ -31,7 +30,12 @@ def read_fields(
         return model.model_validate(plain(document.fields), context=context), problems
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return None, problems + [_problem(document, shape, detail) for detail in details]
+        return None, problems + [
+            _problem(document, shape, detail)
+            for detail in details
+            # What a mistake of syntax has swallowed is reported there, not as missing.
+            if not document.is_unread(detail["loc"])
+        ]
 
 
 def _problem(document: Document, shape: Group, detail: ErrorDetails) -> Problem:

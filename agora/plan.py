@@ -19,6 +19,7 @@ from agora.entries import Entry, place_of
 from agora.library import Library
 from agora.model import TYPES
 from agora.problems import Place, Problem
+from agora.writing.manifest import FORMER_ASSETS, MANIFEST
 
 FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEED_FILES = ("feed.xml", "rss.xml", "feed.json")
@@ -149,7 +150,7 @@ def claims(library: Library, pages: Iterable[Page], assets: Iterable[str]) -> li
     found.extend(Claim(path, "an asset") for path in assets)
     found.extend(
         Claim(path, "a file of the website itself")
-        for path in ("sitemap.xml", "robots.txt", "agora-manifest.json")
+        for path in ("sitemap.xml", "robots.txt", MANIFEST, FORMER_ASSETS)
     )
     return found
 

@@ -1,0 +1,1 @@
+"""The parts of `agora.write`: paths, manifest, guard, tree, swap."""

@@ -1,0 +1,117 @@
+"""What a generation consists of, as it is written into the output folder itself.
+
+Two files hold it. `agora-manifest.json` lists the generation's own files and depends on nothing but
+them, so the same input gives the same bytes. The former generation's assets, which stay one round
+for visitors who still hold its pages, are listed beside them in `assets/former-generation.json`:
+a comparison of two builds leaves out that file and what it lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agora import __version__
+from agora.fingerprint import digest
+from agora.writing.paths import flaw_of, folders_above
+
+MANIFEST = "agora-manifest.json"
+ASSETS = "assets/"
+FORMER_ASSETS = "assets/former-generation.json"
+
+
+class UnreadableManifest(Exception):
+    """A manifest is cut off, edited by hand or from another program; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What a file's bytes must be."""
+
+    sha256: str
+    size_bytes: int
+
+
+Listing = Mapping[str, FileRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The files of one published tree, by path: its own, and the former generation's assets."""
+
+    own: Listing
+    former: Listing = field(default_factory=dict)
+
+    @property
+    def files(self) -> Listing:
+        """Every file that we wrote, with the two that hold the lists."""
+        lists = {path: record_of(content) for path, content in self.lists.items()}
+        return {**self.former, **self.own, **lists}
+
+    @property
+    def lists(self) -> Mapping[str, bytes]:
+        """The bytes of the manifest, and of the former assets' list where there are any."""
+        lists = {MANIFEST: _listing_bytes(self.own)}
+        if self.former:
+            lists[FORMER_ASSETS] = _listing_bytes(self.former)
+        return lists
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every path that belongs to us, here or in the next generation."""
+        return frozenset((*self.own, *self.former, MANIFEST, FORMER_ASSETS))
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """The folders that `paths` lie in."""
+        return frozenset(folder for path in self.paths for folder in folders_above(path))
+
+
+def record_of(content: bytes) -> FileRecord:
+    return FileRecord(digest(content), len(content))
+
+
+def read_generation(tree: Path) -> Generation | None:
+    """The generation that `tree` holds, or None where it has no manifest.
+
+    Raises `UnreadableManifest`, and OSError.
+    """
+    try:
+        own = _listing_in(tree, MANIFEST)
+    except FileNotFoundError:
+        return None
+    try:
+        former = _listing_in(tree, FORMER_ASSETS)
+    except (FileNotFoundError, NotADirectoryError):
+        former = {}
+    return Generation(own, former)
+
+
+def _listing_bytes(files: Listing) -> bytes:
+    """Sorted by path, one file a line, so that two of them can be compared by eye."""
+    rows = ",\n".join(
+        f"  {json.dumps(path)}: {json.dumps({'sha256': file.sha256, 'size': file.size_bytes})}"
+        for path, file in sorted(files.items())
+    )
+    generator = json.dumps(f"agora {__version__}")
+    return f'{{"generator": {generator}, "files": {{\n{rows}\n}}}}\n'.encode()
+
+
+def _listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
+    try:
+        written: object = json.loads((tree / name).read_bytes())
+    except ValueError as error:
+        raise UnreadableManifest(f"{name} is not JSON: {error}") from None
+    match written:
+        case {"files": dict(rows)}:
+            return {path: _record_in(name, path, row) for path, row in rows.items()}
+    raise UnreadableManifest(f"{name} has no list of files")
+
+
+def _record_in(name: str, path: str, row: object) -> FileRecord:
+    match row:
+        case {"sha256": str(sha256), "size": int(size_bytes)} if not flaw_of(path):
+            return FileRecord(sha256, size_bytes)
+    raise UnreadableManifest(f"{name} has a row that cannot be right: {path!r}")

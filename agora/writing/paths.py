@@ -1,0 +1,51 @@
+"""Which paths may be written below the output folder."""
+
+from __future__ import annotations
+
+import re
+
+NAME_LIMIT_BYTES = 200
+PATH_LIMIT_CHARACTERS = 240
+
+_NEVER = re.compile(r"[\x00-\x1f\x7f\\]")
+
+
+class UnsafePath(ValueError):
+    """A fault of the program: an output's path would be unsafe, or two outputs share one."""
+
+
+def flaw_of(path: str) -> str:
+    """What is wrong with `path`, as words that follow it ("has an empty name"), or `""`.
+
+    A path is relative to the output folder, with `/` between its names. The limits leave room for
+    the folder in which a visitor unpacks the website: file systems end at 255 bytes a name, and
+    Windows at 260 characters a path.
+    """
+    if len(path) > PATH_LIMIT_CHARACTERS:
+        return f"has more than {PATH_LIMIT_CHARACTERS} characters"
+    if _NEVER.search(path):
+        return "holds a control character or a backslash"
+    for name in path.split("/"):
+        if name in ("", ".", ".."):
+            return "is not a plain relative path"
+        try:
+            size_bytes = len(name.encode())
+        except UnicodeEncodeError:
+            return "holds half a character"
+        if size_bytes > NAME_LIMIT_BYTES:
+            return f"has a name of more than {NAME_LIMIT_BYTES} bytes"
+    return ""
+
+
+def checked(path: str) -> str:
+    """`path` itself. Raises `UnsafePath` when it has a flaw."""
+    flaw = flaw_of(path)
+    if flaw:
+        raise UnsafePath(f"the output path {path!r} {flaw}")
+    return path
+
+
+def folders_above(path: str) -> tuple[str, ...]:
+    """The folders that `path` lies in, outermost first: `a/b/c` gives `a`, `a/b`."""
+    names = path.split("/")
+    return tuple("/".join(names[:depth]) for depth in range(1, len(names)))

@@ -1,0 +1,269 @@
+"""Trees of files on the disk: read, compare, lay down, carry over, make durable.
+
+Nothing here follows a symbolic link, and nothing depends on the umask.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+from agora.fingerprint import digest_of_stream
+from agora.writing.manifest import FileRecord, Generation
+from agora.writing.paths import folders_above
+
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
+
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Paths below a folder, sorted; `odd` are pipes, sockets and devices."""
+
+    files: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+
+    @property
+    def topmost(self) -> tuple[str, ...]:
+        """The paths that lie in none of these folders; a folder ends in `/`. Safe to print."""
+        within = set(self.folders)
+        plain = (*self.files, *self.links, *self.odd)
+        named = [(path, path) for path in plain] + [(path, f"{path}/") for path in self.folders]
+        return tuple(
+            sorted(
+                name.encode(errors="backslashreplace").decode()
+                for path, name in named
+                if not within.intersection(folders_above(path))
+            )
+        )
+
+
+def contents_of(tree: Path) -> Contents:
+    """Everything below `tree`. Raises OSError."""
+    found: dict[str, list[str]] = {"files": [], "links": [], "folders": [], "odd": []}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(tree / prefix) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.is_symlink():
+                    found["links"].append(path)
+                elif entry.is_dir():
+                    found["folders"].append(path)
+                    waiting.append(path + "/")
+                else:
+                    found["files" if entry.is_file() else "odd"].append(path)
+    return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
+
+
+def foreign_in(tree: Path, generation: Generation) -> Contents:
+    """What stands in `tree` and is not the generation's. Raises OSError."""
+    found, ours, folders = contents_of(tree), generation.paths, generation.folders
+    return Contents(
+        files=tuple(path for path in found.files if path not in ours),
+        links=tuple(path for path in found.links if path not in ours),
+        folders=tuple(path for path in found.folders if path not in folders),
+        odd=tuple(path for path in found.odd if path not in ours),
+    )
+
+
+def differs(tree: Path, path: str, record: FileRecord) -> str:
+    """How the file at `path` differs from its record: "missing", "changed", or `""`."""
+    try:
+        with _opened(tree / path) as descriptor:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != record.size_bytes:
+                return "changed"
+            with open(descriptor, "rb", closefd=False) as stream:
+                return "" if digest_of_stream(stream) == record.sha256 else "changed"
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing"
+    except OSError:
+        if os.path.islink(tree / path):
+            return "changed"
+        raise
+
+
+def lay(tree: Path, sources: Mapping[str, bytes | Path]) -> dict[str, FileRecord]:
+    """Write new files into the folder `tree`: bytes, or a copy of the file at a path.
+
+    Gives the records of the copies, as they were read. Raises OSError, FileExistsError among them:
+    no file is ever written over.
+    """
+    copied: dict[str, FileRecord] = {}
+    ready: set[str] = set()
+    by_folder = sorted(path.rpartition("/")[::2] for path in sources)
+    for folder, names in groupby(by_folder, key=lambda place: place[0]):
+        prefix = f"{folder}/" if folder else ""
+        for above in folders_above(prefix):
+            if above not in ready:
+                make_folder(tree / above)
+                ready.add(above)
+        with _opened(tree / folder, os.O_DIRECTORY) as descriptor:
+            for _, name in names:
+                source = sources[prefix + name]
+                with _naming(tree / prefix / name), _created(name, descriptor) as file:
+                    if isinstance(source, bytes):
+                        _write_all(file, source)
+                    else:
+                        copied[prefix + name] = _copy(source, file)
+    return copied
+
+
+def make_folder(folder: Path) -> None:
+    """Make sure that `folder` is a real folder. Raises OSError."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            raise
+    else:
+        os.chmod(folder, FOLDER_MODE)
+
+
+def carry(tree: Path, paths: Contents, target: Path) -> tuple[str, ...]:
+    """Copy foreign files and links from `tree` to `target`, with mode and times.
+
+    A file that stands there with the same size, mode and time is left. Gives the paths copied.
+    Raises OSError.
+    """
+    for folder in paths.folders:
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    copied = []
+    for path in (*paths.files, *paths.links):
+        if _shape(tree / path) != _shape(target / path):
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).unlink(missing_ok=True)
+            shutil.copy2(tree / path, target / path, follow_symlinks=False)
+            copied.append(path)
+    for folder in reversed(paths.folders):
+        shutil.copystat(tree / folder, target / folder)
+    return tuple(copied)
+
+
+def discard(tree: Path, paths: Contents, keep: Contents) -> None:
+    """Delete the files, links and folders in `paths` that are not in `keep`. Raises OSError."""
+    for path in sorted({*paths.files, *paths.links} - {*keep.files, *keep.links}):
+        (tree / path).unlink()
+    for folder in sorted({*paths.folders} - {*keep.folders}, reverse=True):
+        (tree / folder).rmdir()
+
+
+def make_durable(tree: Path) -> None:
+    """Return when all that was written below `tree` is on the disk. Raises OSError.
+
+    One `syncfs` where the system has it: for 3,000 files it takes a fraction of the time of an
+    `fsync` for each.
+    """
+    with _opened(tree, os.O_DIRECTORY) as descriptor:
+        if _syncfs is not None:
+            if _syncfs(descriptor) != 0:
+                code = ctypes.get_errno()
+                raise OSError(code, os.strerror(code), str(tree))
+            return
+    contents = contents_of(tree)
+    for path in (*contents.files, *contents.folders, ""):
+        make_entry_durable(tree / path)
+
+
+def make_entry_durable(path: Path) -> None:
+    """`fsync` one file, or the names in one folder."""
+    with _naming(path), _opened(path) as descriptor:
+        os.fsync(descriptor)
+
+
+def remove(tree: Path) -> None:
+    """Delete `tree` with all below it; a missing one is fine. Raises OSError."""
+    try:
+        shutil.rmtree(tree)
+    except FileNotFoundError:
+        return
+
+
+def record_at(file: Path) -> FileRecord:
+    """The record of a regular file, read in blocks. Raises OSError."""
+    with _opened(file) as descriptor, open(descriptor, "rb", closefd=False) as stream:
+        return FileRecord(digest_of_stream(stream), stream.tell())
+
+
+@contextmanager
+def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+    # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
+    flags |= os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _created(name: str, folder: int) -> Iterator[int]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(name, flags, FILE_MODE, dir_fd=folder)
+    try:
+        os.fchmod(descriptor, FILE_MODE)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Give an error of the system the path that it does not know (a full disk, while writing)."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _copy(source: Path, target: int) -> FileRecord:
+    hashed, size_bytes = hashlib.sha256(), 0
+    with _naming(source), _opened(source) as descriptor:
+        while block := os.read(descriptor, _BLOCK_BYTES):
+            _write_all(target, block)
+            hashed.update(block)
+            size_bytes += len(block)
+    return FileRecord(hashed.hexdigest(), size_bytes)
+
+
+def _shape(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_mode, status.st_size, status.st_mtime_ns
+
+
+def _system_syncfs() -> Callable[[int], int] | None:
+    function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if function is None:
+        return None
+    function.argtypes = (ctypes.c_int,)
+    function.restype = ctypes.c_int
+    return cast(Callable[[int], int], function)
+
+
+_syncfs = _system_syncfs()
