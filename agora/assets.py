@@ -120,20 +120,23 @@ def _stylesheet(sources: Mapping[str, Path], head: str) -> tuple[str, list[Probl
 
 def _minified(content: bytes, label: str) -> tuple[str, list[Problem]]:
     try:
-        return lightningcss.process_stylesheet(content.decode("utf-8-sig"), minify=True), []
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return "", [Problem(Place(label), "asset-error", "The style sheet is not UTF-8.")]
+    try:
+        return lightningcss.process_stylesheet(text, minify=True), []
     except ValueError as mistake:
-        found = re.search(r"failed: (.*) at [^:]*:(\d+):(\d+)$", str(mistake))
-        what, line, column = found.groups() if found else (str(mistake), "0", "1")
-        place = Place(label, int(line) + 1, max(1, int(column)))
-        return "", [
-            Problem(place, "asset-error", f"The style sheet cannot be read: {_as_clause(what)}.")
-        ]
+        return "", [_unreadable(label, text, str(mistake))]
 
 
-def _as_clause(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _unreadable(label: str, text: str, mistake: str) -> Problem:
+    """`mistake` ends in "… at :LINE:COLUMN", the line counted from 0; the end counts as the last line."""
+    found = re.search(r"failed: (.*) at [^:]*:(\d+):(\d+)$", mistake)
+    what, line, column = found.groups() if found else (mistake, "0", "1")
+    last = text.rstrip().count("\n") + 1
+    place = Place(label, min(int(line) + 1, last), max(1, int(column)))
+    sentence = f"The style sheet cannot be read: {what[:1].lower()}{what[1:]}."
+    return Problem(place, "asset-error", sentence)
 
 
 def _no_layer(label: str) -> Problem:

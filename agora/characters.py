@@ -43,6 +43,9 @@ _NAMES = {
 
 def unseen(text: str) -> tuple[int, ...]:
     """The offsets of the characters of `text` that may not stand in content."""
+    # All that is refused is unprintable to Unicode, and few texts hold anything that is.
+    if text.replace("\n", "").isprintable():
+        return ()
     return tuple(
         found.start() for found in _UNSEEN.finditer(text) if not _at_home(text, found.start())
     )

@@ -130,6 +130,12 @@ CODES: dict[str, Code] = {
         "The fields would be printed as text.",
         "Add a line with only `---` after the last field.",
     ),
+    "fence-inside": Code(
+        "error",
+        "A line of `---` ends the front matter in the middle of a text.",
+        "The rest of the fields would be printed as text.",
+        "Indent the line, so that it belongs to the text of its field.",
+    ),
     "fence-missing": Code(
         "error",
         "An entry does not start with a `---` line.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agora.documents import Body, Document, Node, OwnedFile, locate
+from agora.documents import Body, Document, Node, OwnedFile, is_absent, locate
 from agora.documents import Mapping as NodeMapping
 from agora.model import Fields, Marketplace
 from agora.problems import Place
@@ -22,7 +22,8 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
+# Entries are compared and hashed as themselves: there is one object for each.
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One entry in all its languages.
 
@@ -91,6 +92,8 @@ def place_of(document: Document, *steps: str | int) -> Place:
     if document.fields is None:
         return document.end
     node, rest = locate(document.fields, steps)
+    if not rest and steps and is_absent(node):
+        node, rest = locate(document.fields, steps[:-1])[0], steps[-1:]
     return place_of_node(document, node, rest)
 
 

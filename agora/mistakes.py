@@ -49,7 +49,10 @@ def _problem(document: Document, shape: Group, detail: ErrorDetails) -> Problem:
         beside = about.get("at", ())
         if isinstance(beside, tuple) and beside:
             steps = (*steps[:-1], *beside)
-        return Problem(place_of(document, *steps), kind, str(about["message"]), str(about["hint"]))
+        # What is wrong with a code to accept is the code itself, which is the key.
+        at_key = len(steps) == 2 and steps[0] == "accept"
+        place = key_place(document, steps) if at_key else place_of(document, *steps)
+        return Problem(place, kind, str(about["message"]), str(about["hint"]))
     found = shape_at(shape, steps)
     return Problem(place_of(document, *steps), "value-type", *_wanted(found))
 

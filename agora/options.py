@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from agora.problems import Problem
-from agora.report import FORMATS, printed
+from agora.report import FORMATS
 
 ParametersT = ParamSpec("ParametersT")
 ResultT = TypeVar("ResultT")
@@ -46,7 +46,7 @@ class Options:
 
     def print_problems(self, problems: Iterable[Problem]) -> None:
         """The problems in the chosen format, on standard output."""
-        text = printed(problems, self.format)
+        text = FORMATS[self.format](problems)
         if text:
             click.echo(text, nl=not text.endswith("\n"))
 
@@ -76,7 +76,7 @@ _OPTIONS = (
     ),
     click.option("--drafts", is_flag=True, help="Publish drafts too."),
     click.option("--strict", is_flag=True, help="Warnings are errors."),
-    click.option("--format", "format_", type=click.Choice(FORMATS), default="text"),
+    click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text"),
     click.option("--no-cache", is_flag=True, help="Reuse nothing from earlier builds."),
     click.option("--quiet", is_flag=True, help="No progress and no summary."),
     click.option("--timings", is_flag=True, help="The seconds of each stage."),

@@ -84,7 +84,8 @@ def build(request: Request) -> Build:
         library, dangling = link(source, validated, known, today=today, dates=dates)
         linked, dead = link_bodies(source, known, bodies)
     with clock.stage("sense"):
-        doubts = sense(library, linked) if library.settings else ()
+        whole = not validated.broken and not errors_in(dangling)
+        doubts = sense(library, linked, whole=whole) if library.settings else ()
     with clock.stage("assets"):
         presentation, ugly = _presentation(request, library)
     found = accepted(

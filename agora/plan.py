@@ -18,8 +18,8 @@ from agora.addresses import (
 from agora.entries import Entry, place_of
 from agora.library import Library
 from agora.model import TYPES
+from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora.problems import Place, Problem
-from agora.writing.manifest import FORMER_ASSETS, MANIFEST
 
 FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEED_FILES = ("feed.xml", "rss.xml", "feed.json")

@@ -134,7 +134,7 @@ class Renderer:
     def _at(self, name: str, line: int, mistake: BaseException) -> Place:
         path = f"{TEMPLATES_LABEL}/{name}"
         environment = self._any
-        return _pointed(path, line, _source(environment, name), _word_in(str(mistake)))
+        return _pointed(path, line, _source(environment, name), _word_in(mistake))
 
 
 def _environment(
@@ -198,9 +198,11 @@ def _pointed(path: str, line: int, source: str, word: str) -> Place:
     return Place(path, line, 1 + (found.start() if found else len(text) - len(text.lstrip())))
 
 
-def _word_in(message: str) -> str:
+def _word_in(mistake: BaseException) -> str:
     """The name that a message of Jinja or Python quotes last ("… has no attribute 'titel'")."""
-    quoted: list[str] = re.findall(r"'([^']+)'", message)
+    if isinstance(mistake, TemplateNotFound):
+        return str(mistake.name)
+    quoted: list[str] = re.findall(r"'([^']+)'", str(mistake))
     return quoted[-1] if quoted else ""
 
 

@@ -18,16 +18,21 @@ FAR_FROM_CITY_KM = 50.0
 Check = Callable[[Library, Entry], Iterator[Problem]]
 
 
-def sense(library: Library, linked_in_bodies: frozenset[str]) -> tuple[Problem, ...]:
-    """All warnings about live entries that their entry has not accepted.
+def sense(
+    library: Library, linked_in_bodies: frozenset[str], *, whole: bool
+) -> tuple[Problem, ...]:
+    """All warnings about live entries, accepted or not.
 
-    `linked_in_bodies` are the ids that bodies link to: they count as referred to.
+    `linked_in_bodies` are the ids that bodies link to: they count as referred to. Where the library is
+    not `whole`, because entries or references hold mistakes, what compares entries with each other is
+    left out: it would doubt what is only misspelt.
     """
     found: list[Problem] = []
     for entry in library.entries.values():
-        for check in CHECKS:
+        for check in (*ALONE, *(BETWEEN if whole else ())):
             found.extend(check(library, entry))
-        found.extend(_unreferenced(library, entry, linked_in_bodies))
+        if whole:
+            found.extend(_unreferenced(library, entry, linked_in_bodies))
     return tuple(found)
 
 
@@ -202,14 +207,13 @@ def _unreferenced(library: Library, entry: Entry, linked: frozenset[str]) -> Ite
         )
 
 
-CHECKS: tuple[Check, ...] = (
+ALONE: tuple[Check, ...] = (
     _city_in_country,
     _site_near_city,
-    _lighthouses_have_sites,
-    _city_is_in_project,
     _facts_agree,
     _not_running_after_end,
     _reviewed_in_time,
     _menu_is_translated,
     _documents_are_described,
 )
+BETWEEN: tuple[Check, ...] = (_lighthouses_have_sites, _city_is_in_project)

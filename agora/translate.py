@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import abc
+from typing import TypeAlias
 
 from pydantic_core import PydanticCustomError
 
@@ -12,7 +13,7 @@ from agora.model.shape import Group, Leaf, ListOf, Shape, localised_paths
 from agora.model.values import Wording
 from agora.problems import Place, Problem, nearest
 
-Merged = Wording | Plain | list["Merged"] | dict[str, "Merged"]
+Merged: TypeAlias = "Wording | Plain | list[Merged] | dict[str, Merged]"
 
 
 def overlay(

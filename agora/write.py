@@ -16,13 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from agora.outputs import Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
 from agora.writing.manifest import (
     ASSETS,
-    FORMER_ASSETS,
-    MANIFEST,
     FileRecord,
     Generation,
     Listing,

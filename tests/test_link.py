@@ -149,7 +149,7 @@ body: |
 """
     )
     assert workspace.problems() == [
-        "content/sites/hall.yaml:5:39 link-unknown",
+        "content/sites/hall.yaml:5:37 link-unknown",
         "content/sites/hall.yaml:5:63 link-form",
         "content/sites/hall.yaml:6:13 anchor-broken",
     ]
@@ -159,6 +159,6 @@ body: |
 def test_a_body_link_to_what_is_not_there_yet_becomes_its_text(website: Website) -> None:
     workspace = website(CONTENT.replace("city: ghent\n", "city: ghent\nbody: 'Join [the fair](events/fair).'\n"))
     workspace.write("content/events/fair.yaml", b"title: Fair\nstart: 2030\npublish: 2029-01-01\n")
-    assert workspace.problems() == ["content/sites/hall.yaml:4:23 reference-unpublished"]
+    assert workspace.problems() == ["content/sites/hall.yaml:4:24 reference-unpublished"]
     workspace.build()
     assert "Join the fair." in workspace.page("/sites/hall/")

@@ -144,7 +144,7 @@ city,homes
 Ghent,12
 """
     )
-    assert workspace.problems() == ["content/initiatives/giants.yaml:3:27 document-undescribed"]
+    assert workspace.problems() == ["content/initiatives/giants.yaml:3:28 document-undescribed"]
 
 
 def test_without_history_the_dates_are_left_out_with_one_warning_for_all(website: Website) -> None:

@@ -20,6 +20,7 @@ from agora.model.fields import (
     EntryId,
     InitiativeRef,
     Integer,
+    Kind,
     Latitude,
     Longitude,
     LText,
@@ -66,9 +67,9 @@ class Fields(BaseModel):
     notes: Many[LText] = Field(
         (), description='Doubts and conflicts, shown under "Where this comes from".'
     )
-    accept: dict[str, Text] = Field(
-        default_factory=dict, description="Warnings to silence, each with a reason."
-    )
+    accept: Annotated[
+        dict[str, Text], Kind("codes of warnings with reasons", "{conflict: two sources differ}")
+    ] = Field(default_factory=dict, description="Warnings to silence, each with a reason.")
     aliases: Many[OldPath] = Field((), description="Old paths of this page; each leads here.")
     same_as: Many[Url] = Field((), description="Addresses of the same thing elsewhere.")
     draft: Boolean = Field(False, description="true: not published.")
@@ -97,6 +98,7 @@ class Fields(BaseModel):
                     "value-unknown",
                     f"{reading.shown(str(code))} is not the code of a warning",
                     f"did you mean {near}?" if near else "docs/problems.md lists the codes",
+                    at=("accept", code),
                 )
         return raw
 
@@ -104,13 +106,14 @@ class Fields(BaseModel):
     @classmethod
     def _known_fields(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         known = [field.alias or name for name, field in cls.model_fields.items()]
-        for name in names:
+        for position, name in enumerate(names):
             if name not in known:
                 near = nearest(name, known)
                 raise reading.mistake(
                     "value-unknown",
                     f"{reading.shown(name)} is not a field of this type",
                     f"did you mean {near}?" if near else "",
+                    at=("unverified", position),
                 )
         return names
 

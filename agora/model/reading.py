@@ -29,11 +29,11 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def mistake(
-    code: str, message: str, hint: str = "", at: tuple[str, ...] = ()
+    code: str, message: str, hint: str = "", at: tuple[str | int, ...] = ()
 ) -> PydanticCustomError:
     """A mistake in content as pydantic carries it; `agora.validate` makes a Problem of it.
 
-    `at` names another field of the same group, where the mistake is better shown there.
+    `at` leads to another value of the same group, where the mistake is better shown there.
     """
     # The message is an argument of its own, so that braces in the editor's text stay text.
     about = {"message": message, "hint": hint, "at": at}

@@ -28,6 +28,7 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         kind=entry.collection,
         kicker=_kicker(edition, entry),
         title=edition.title(entry),
+        line=edition.library.line_of(entry),
         lead=edition.say_if(fields.summary),
         badges=badges_of(edition, fields),
         tile=entry_tile(edition, entry),

@@ -322,12 +322,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """The page of one entry, of any type: `kind` is its collection ("cities")."""
+    """The page of one entry, of any type: `kind` is its collection ("cities"), `line` the theme whose
+    colour it has (may be empty)."""
 
     frame: Frame
     kind: str
     kicker: str
     title: Phrase
+    line: str = ""
     lead: Phrase | None = None
     badges: tuple[Badge, ...] = ()
     tile: MapTile | None = None

@@ -1,0 +1,161 @@
+"""Where the front matter of a `.md` file starts and ends, and what stands in its way.
+
+The first line that is not blank is exactly `---` (blanks behind it are fine), and so is the line that
+closes it. python-frontmatter does the splitting, over text whose fences have been found and counted
+first: by itself it drops the fields behind a missing fence, and shifts the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from frontmatter.default_handlers import BaseHandler
+
+from agora.problems import Place, Problem
+from agora.reader.yaml_events import Reading, read_yaml
+
+_FENCE = re.compile(r"---[ \t]*")
+_DOTS = re.compile(r"\.\.\.[ \t]*")
+_FIELD = re.compile(r"[\w-]+:(?:\s|$)")
+_LIKE_YAML = re.compile(r"[\w-]+:(?:\s|$)|[ \t#]|- ")
+_OPEN_BLOCK = re.compile(r"[\w-]+:[ ]+[|>][+-]?\d?[ \t]*")
+_ALMOST_FENCE = re.compile(r"[ \t]*[-–—−]{2,}[ \t]*")
+_WRITE_FENCE = "write the fields between two lines of --- at the top of the file"
+
+
+class FrontMatter(BaseHandler):
+    """The front matter of one file: `load` gives `{"reading": …}` with the file's own line numbers."""
+
+    FM_BOUNDARY = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def __init__(self, path: str, opening_line: int, damaged: bool) -> None:
+        super().__init__()
+        self._path = path
+        self._opening_line = opening_line
+        self._damaged = damaged
+
+    def load(self, fm: str) -> dict[str, Reading]:
+        return {"reading": read_yaml(fm, self._path, self._opening_line, self._damaged)}
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A file's fields and its body, whose first line is `body_line`. `end` is where a missing field is
+    reported; `body_offset` is the body's first character in the file's text."""
+
+    reading: Reading
+    body: str
+    body_line: int
+    end: Place
+
+
+def split_front_matter(text: str, path: str, damaged: bool) -> Split:
+    """The two parts of a `.md` file. Without front matter its fields are None, and all is body."""
+    lines = text.split("\n")
+    first = next((row for row, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        problem = Problem(Place(path), "fence-missing", "the file is empty", _WRITE_FENCE)
+        return Split(_nothing(problem), "", 1, Place(path))
+    if not _FENCE.fullmatch(lines[first]):
+        return _without_fence(lines, first, path, damaged)
+    return _fenced(lines, first, path, damaged)
+
+
+def _fenced(lines: list[str], first: int, path: str, damaged: bool) -> Split:
+    """The parts of lines whose line `first` (from 0) is an opening fence."""
+    opening = Place(path, first + 1)
+    closing = next(
+        (
+            row
+            for row in range(first + 1, len(lines))
+            if _FENCE.fullmatch(lines[row]) or _DOTS.fullmatch(lines[row])
+        ),
+        None,
+    )
+    if closing is None:
+        return _unclosed(lines, first, path, damaged)
+    handler = FrontMatter(path, first + 1, damaged)
+    fields, body = handler.split("\n".join(lines[first:]))
+    reading = handler.load(fields)["reading"]
+    # The closing fence belongs to neither part; the body starts behind its line.
+    body, body_line = body[1:], closing + 2
+    if _DOTS.fullmatch(lines[closing]):
+        dots = Place(path, closing + 1)
+        message = "dots do not close the front matter"
+        reading = _with(reading, Problem(dots, "fence-unclosed", message, "write --- here"))
+    elif _ends_inside_a_text(lines[first + 1 : closing], body):
+        end = Place(path, closing + 1)
+        message = (
+            "this line ends the front matter, but the text of the field above goes on below it"
+        )
+        hint = "indent the line, so that it belongs to the text"
+        reading = _with(reading, Problem(end, "fence-inside", message, hint))
+        return Split(reading, body, body_line, end)
+    return Split(reading, body, body_line, opening)
+
+
+def _unclosed(lines: list[str], first: int, path: str, damaged: bool) -> Split:
+    """A fence that nothing closes: the fields are taken to end where prose begins."""
+    place = Place(path, first + 1)
+    message = "the front matter that opens here is never closed"
+    problem = Problem(place, "fence-unclosed", message, "write --- behind the last field")
+    end = first + 1
+    while end < len(lines):
+        following = next((row for row in lines[end:] if row.strip()), "")
+        if not lines[end].strip() and not _LIKE_YAML.match(following):
+            break
+        end += 1
+    reading = read_yaml("\n".join(lines[first + 1 : end]), path, first + 2, damaged)
+    if any(found.code in ("yaml-syntax", "not-a-mapping") for found in reading.problems):
+        reading = Reading(None, frozenset(), ())
+    return Split(_with(reading, problem), "\n".join(lines[end:]), end + 1, place)
+
+
+def _without_fence(lines: list[str], first: int, path: str, damaged: bool) -> Split:
+    """What stands where the opening fence should be; fields that come later are read all the same."""
+    row = lines[first]
+    place = Place(path, first + 1, len(row) - len(row.lstrip()) + 1)
+    later = next(
+        (
+            number
+            for number in range(first + 1, len(lines) - 1)
+            if _FENCE.fullmatch(lines[number]) and _FIELD.match(lines[number + 1])
+        ),
+        None,
+    )
+    closed = later is not None and any(_FENCE.fullmatch(line) for line in lines[later + 1 :])
+    if later is not None and closed and not _FIELD.match(row):
+        message = f"text stands before the front matter, which starts on line {later + 1}"
+        hint = "move the text below the second ---"
+        found = _fenced(lines, later, path, damaged)
+        reading = _with(found.reading, Problem(place, "text-before-fence", message, hint))
+        return Split(reading, found.body, found.body_line, found.end)
+    if row.startswith("+++"):
+        message = "front matter between +++ (TOML) is not read"
+    elif row.startswith("{"):
+        message = "front matter in JSON is not read"
+    elif _FENCE.fullmatch(row.strip()):
+        message = "the fence --- is indented"
+    elif _ALMOST_FENCE.fullmatch(row):
+        message = "this line is not exactly ---"
+    else:
+        message = "the file does not start with a line of ---"
+    problem = Problem(place, "fence-missing", message, _WRITE_FENCE)
+    return Split(_nothing(problem), "\n".join(lines[first:]), first + 1, Place(path))
+
+
+def _ends_inside_a_text(fields: list[str], body: str) -> bool:
+    """Whether the last field is a block of text that goes on, indented, right behind the fence."""
+    names = [row for row in fields if row[:1].strip()]
+    is_open = bool(names) and _OPEN_BLOCK.fullmatch(names[-1]) is not None
+    return is_open and body[:1] in (" ", "\t") and bool(body.split("\n", 1)[0].strip())
+
+
+def _nothing(problem: Problem) -> Reading:
+    return Reading(None, frozenset(), (problem,))
+
+
+def _with(reading: Reading, problem: Problem) -> Reading:
+    return Reading(reading.fields, reading.unread, (*reading.problems, problem))

