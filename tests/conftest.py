@@ -8,12 +8,17 @@ import pytest
 from tests.workspace import MARKETPLACE, Workspace
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def website(tmp_path: Path) -> Callable[[str], Workspace]:
+def website(tmp_path: Path, cache: Path) -> Callable[[str], Workspace]:
     """Makes a workspace from one text; with settings of its own where the text has none."""
 
     def make(text: str) -> Workspace:
-        workspace = Workspace(tmp_path / "website")
+        workspace = Workspace(tmp_path / "website", cache)
         if "-- content/marketplace.yaml --" not in text:
             workspace.write("content/marketplace.yaml", MARKETPLACE.encode())
         return workspace.add(text)

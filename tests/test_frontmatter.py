@@ -23,9 +23,7 @@ def read(raw: bytes | str, path: str = MARKDOWN) -> tuple[Document, tuple[Proble
 
 
 def found(raw: bytes | str, path: str = MARKDOWN) -> list[tuple[int, int, str]]:
-    return [
-        (each.place.line, each.place.column, each.code) for each in read(raw, path)[1]
-    ]
+    return [(each.place.line, each.place.column, each.code) for each in read(raw, path)[1]]
 
 
 def fields(raw: bytes | str, path: str = MARKDOWN) -> Plain | None:
@@ -330,7 +328,9 @@ def test_no_bytes_whatever_stop_the_reader(data: st.DataObject) -> None:
         piece = data.draw(
             st.one_of(
                 st.binary(max_size=4),
-                st.sampled_from([b"---\n", b"...\n", b"\r\n", b"\r", b"<<<<<<< a\n", b"\x00", b"\t"]),
+                st.sampled_from(
+                    [b"---\n", b"...\n", b"\r\n", b"\r", b"<<<<<<< a\n", b"\x00", b"\t"]
+                ),
                 st.sampled_from(["\u202e", "\u2028", "\ufffd", "\u00a0", "🏙"]).map(str.encode),
             )
         )
@@ -338,7 +338,8 @@ def test_no_bytes_whatever_stop_the_reader(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from([MARKDOWN, YAML]))
     document, problems = read(raw, path)
     text = raw.removeprefix(BOM).decode("utf-8", "replace").replace("\r\n", "\n")
-    lines = (text if "\n" in text else text.replace("\r", "\n")).split("\n")
+    from_old_mac = "\n" not in text and text.count("\r") > 1
+    lines = (text.replace("\r", "\n") if from_old_mac else text).split("\n")
     places = [problem.place for problem in problems]
     for place in [*places, document.end, document.body.place(path, 0)]:
         assert place.path == path

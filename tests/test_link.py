@@ -150,7 +150,7 @@ body: |
     )
     assert workspace.problems() == [
         "content/sites/hall.yaml:5:37 link-unknown",
-        "content/sites/hall.yaml:5:63 link-form",
+        "content/sites/hall.yaml:5:58 link-form",
         "content/sites/hall.yaml:6:13 anchor-broken",
     ]
     assert "did you mean cities/ghent?" in workspace.messages()

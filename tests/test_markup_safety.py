@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -135,18 +134,20 @@ def test_no_payload_acts_at_any_place(frame: str) -> None:
 
 @pytest.mark.parametrize(
     ("coded", "frame"),
-    product(
-        (
-            "javascript:x",
-            "JaVaScRiPt:x",
-            "&#106;avascript:x",
-            "java&#x09;script:x",
-            "javascript&colon;x",
-            "vbscript:x",
-            "data:text/html,x",
-            "%6Aavascript:x",
-        ),
-        ("[a]({})", "[a](<{}>)", "![a]({})", "[a][r]\n\n[r]: {}", "[a][r]\n\n[r]: <{}>"),
+    list(
+        product(
+            (
+                "javascript:x",
+                "JaVaScRiPt:x",
+                "&#106;avascript:x",
+                "java&#x09;script:x",
+                "javascript&colon;x",
+                "vbscript:x",
+                "data:text/html,x",
+                "%6Aavascript:x",
+            ),
+            ("[a]({})", "[a](<{}>)", "![a]({})", "[a][r]\n\n[r]: {}", "[a][r]\n\n[r]: <{}>"),
+        )
     ),
 )
 def test_every_coding_of_another_scheme_is_an_error_at_its_target(coded: str, frame: str) -> None:
@@ -216,15 +217,25 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_text_ends_in_time_as_text_or_as_one_error(name: str) -> None:
-    start, used = time.monotonic(), time.process_time()
-    rendered, problems = convert(Body(HOSTILE[name], 4), PATH)
-    assert time.process_time() - used < 2.5
-    assert time.monotonic() - start < 25  # tests may share two cores
+    """With a quarter of the usual limit, to keep the tests short."""
+    used = time.process_time()
+    rendered, problems = convert(Body(HOSTILE[name], 4), PATH, cpu_limit_seconds=0.5)
+    assert time.process_time() - used < 1
     assert len(rendered.html) < 5_000_000
     if "body-too-complex" in {problem.code for problem in problems}:
         assert [(p.place.line, p.place.column) for p in problems] == [(4, 1)]
         assert rendered.html == ""
     assert_harmless(rendered.html)
+
+
+def test_two_seconds_are_the_limit_and_are_kept() -> None:
+    used = time.process_time()
+    _, (problem,) = convert(Body(HOSTILE["image brackets"], 4), PATH)
+    assert (problem.code, problem.message) == (
+        "body-too-complex",
+        "this text takes over 2 s to render",
+    )
+    assert 1.5 < time.process_time() - used < 2.5
 
 
 def test_hostile_text_takes_little_memory() -> None:
@@ -240,7 +251,6 @@ def test_hostile_text_takes_little_memory() -> None:
     ).stdout
     kilobytes = int(peak) // (1024 if sys.platform == "darwin" else 1)
     assert kilobytes < 300_000
-    assert resource.getpagesize() > 0
 
 
 def test_too_much_html_is_an_error_and_has_none() -> None:
@@ -334,6 +344,8 @@ def test_any_text_becomes_harmless_html_the_same_each_time(text: str) -> None:
     assert_harmless(rendered.html)
     assert (rendered, problems) == convert(Body(text, 4), PATH)
     assert errors_in(problems) == len(problems)
+    said = "".join(problem.message + problem.hint for problem in problems)
+    assert not re.search("[\x00-\x1f]|klzzwxh", said)
 
 
 @settings(max_examples=300, deadline=None)

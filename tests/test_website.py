@@ -123,7 +123,7 @@ def test_a_target_and_its_result_stand_together_with_kind_unit_and_source(built:
     for expected in ("Target", "Achieved", "The plan", "hall.example", "March 2019"):
         assert expected in words
     spanish = text(built.page("/es/sites/hall/"))
-    assert "1750 viviendas" in spanish
+    assert "1.750 viviendas" in spanish
     assert "1 vivienda" in spanish
     assert "marzo de 2019" in spanish
 
@@ -180,7 +180,7 @@ def test_a_broken_link_of_a_template_is_told_at_the_template(website: Website) -
 def test_a_dead_anchor_in_a_body_is_told_at_its_line(website: Website) -> None:
     workspace = website(CONTENT)
     workspace.edit("content/cities/ghent.md", "(/a-z/)", "(/chart/)")
-    assert workspace.problems() == ["content/cities/ghent.md:13:69 link-broken"]
+    assert workspace.problems() == ["content/cities/ghent.md:12:68 link-broken"]
 
 
 def test_every_page_of_an_empty_website_is_refused(website: Website) -> None:

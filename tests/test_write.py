@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.outputs import Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.write import Difference, OutputRefused, Written, verify, write
-from agora.writing.manifest import FORMER_ASSETS, MANIFEST
 from tests.written_project import Project, files_below
 
 

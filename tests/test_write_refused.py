@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agora.outputs import Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.write import OutputRefused, UnsafePath, write
-from agora.writing.manifest import FORMER_ASSETS, MANIFEST
 from agora.writing.paths import NAME_LIMIT_BYTES, PATH_LIMIT_CHARACTERS, flaw_of
 from tests.written_project import Project, files_below
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agora.outputs import Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.write import NothingToRollBack, OutputRefused, Written, rollback, verify, write
-from agora.writing.manifest import FORMER_ASSETS, MANIFEST
 from agora.writing.swap import place_of
 
 A = {"index.html": "A", "news/index.html": "only in A", "assets/a.css": "a{}"}

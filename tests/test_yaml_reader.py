@@ -126,7 +126,7 @@ def test_a_merge_bomb_is_refused_at_once() -> None:
 @pytest.mark.parametrize("bracket", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting_is_an_error_and_no_crash(bracket: str) -> None:
     start = time.process_time()
-    reading = read(bracket * 60_000)
+    reading = read("deep:\n  " + bracket * 60_000)
     assert time.process_time() - start < 2
     assert {problem.code for problem in reading.problems} == {"yaml-depth"}
     assert read("title: A\ndeep: " + "[" * 16 + "]" * 16 + "\n").fields is not None
@@ -149,9 +149,7 @@ def test_deep_nesting_is_an_error_and_no_crash(bracket: str) -> None:
         ("cities:\n  - {city:valencia}\n", [(2, 6)]),
     ],
 )
-def test_a_key_that_is_no_plain_word_is_refused(
-    text: str, places: list[tuple[int, int]]
-) -> None:
+def test_a_key_that_is_no_plain_word_is_refused(text: str, places: list[tuple[int, int]]) -> None:
     assert found(text) == [(*place, "yaml-key") for place in places]
 
 
@@ -210,6 +208,8 @@ def test_a_duplicate_key_is_an_error_at_the_second_that_names_both_lines(
         ("title: - x\n", (1, 8), "list"),
         ("title: x\n- a\n", (2, 1), "list item"),
         (": x\n", (1, 1), "name is missing"),
+        ("title: ? x\n", (1, 8), "cannot start with ?"),
+        ("  title: A\nlat: x\n", (2, 1), "line up"),
     ],
 )
 def test_a_syntax_error_stands_where_it_was_made_and_speaks_plainly(
@@ -249,7 +249,7 @@ def test_front_matter_of_which_nothing_is_left_has_no_fields() -> None:
     assert read("# nothing yet\n").fields == Mapping((), 1, 1)
 
 
-@pytest.mark.parametrize("text", ["just words\n", "- a\n- b\n", "\n\n  'text'\n"])
+@pytest.mark.parametrize("text", ["just words\n", "- a\nb: c\n", "\n\n  'text'\n", "[" * 60_000])
 def test_fields_that_are_no_mapping_are_an_error_at_their_first_character(text: str) -> None:
     (problem,) = read(text).problems
     first = text.index(text.strip()[0])
@@ -328,7 +328,9 @@ def test_no_text_whatever_stops_the_reader(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 4))):
         at = data.draw(st.integers(0, len(text)))
         cut = data.draw(st.integers(0, 6))
-        piece = data.draw(st.text(alphabet="abc:-#'\"[]{}&*!|>%@`?,\\ \n\t\u00a0é🏙\ufffd", max_size=5))
+        piece = data.draw(
+            st.text(alphabet="abc:-#'\"[]{}&*!|>%@`?,\\ \n\t\u00a0é🏙\ufffd", max_size=5)
+        )
         text = text[:at] + piece + text[at + cut :]
     lines = text.split("\n")
     for problem in read_yaml(text, PATH, damaged=data.draw(st.booleans())).problems:

@@ -40,9 +40,13 @@ def files_of(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A root folder with content, built in this process or by the program itself."""
+    """A root folder with content, built in this process or by the program itself.
+
+    `cache` is shared by many, so that the font is cut and templates are compiled only once.
+    """
 
     root: Path
+    cache: Path | None = None
 
     @property
     def output(self) -> Path:
@@ -68,7 +72,7 @@ class Workspace:
     def check(
         self, *, now: dt.datetime = NOW, drafts: bool = False, strict: bool = False
     ) -> Build:
-        return build(Request(self.root, now, drafts=drafts, strict=strict))
+        return build(Request(self.root, now, drafts=drafts, strict=strict, cache=self.cache))
 
     def problems(self, *codes: str, now: dt.datetime = NOW, drafts: bool = False) -> list[str]:
         """What a check finds, as `path:line:column code`; without `no-history`, which all tests share."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -16,7 +15,8 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from agora.markup.marks import MARK
+from agora.markup.marks import MARK, unmarked
+from agora.markup.wording import characters
 
 NOTHING = "nothing"  # an element that is not written, only what stands behind it
 PAIRED = frozenset({"sub", "sup", "abbr", "kbd"})
@@ -74,13 +74,13 @@ class Refusals:
 
 
 def attributes_of(name: str, written: str) -> tuple[dict[str, str], str]:
-    """The attributes of a tag, and the name of the first that may not stand there ("" if all may)."""
+    """The attributes of a tag, with their entities, and the name of the first that may not stand there ("" if all may)."""
     found: dict[str, str] = {}
     for attribute, value in _ATTRIBUTE.findall(written):
         key = attribute.lower()
         if key not in _ATTRIBUTES.get(name, set()) | _GLOBAL_ATTRIBUTES:
-            return found, key
-        found.setdefault(key, "" if key == "open" else unescape(value.strip("\"'")))
+            return found, characters(key)[:40]
+        found.setdefault(key, "" if key == "open" else value.strip("\"'"))
     return found, ""
 
 
@@ -96,75 +96,68 @@ class AngleProcessor(InlineProcessor):
     ) -> tuple[Element | str | None, int | None, int | None]:
         found = _ADDRESS.match(data, m.end())
         if found is not None:
-            shown = found[1].removeprefix("mailto:").removeprefix("tel:")
-            return (
-                self._link(m, self.unescape(found[1]), self.unescape(shown)),
-                m.start(),
-                found.end(),
-            )
+            address = self.unescape(found[1])
+            shown = address.removeprefix("mailto:").removeprefix("tel:")
+            return _link(m[1], address, shown), m.start(), found.end()
         found = _MAIL.match(data, m.end())
         if found is not None:
             mail = self.unescape(found[1])
-            return self._link(m, f"mailto:{mail}", mail), m.start(), found.end()
+            return _link(m[1], f"mailto:{mail}", mail), m.start(), found.end()
         if _NO_ELEMENT.match(data, m.end()):
             self._refusals.add(int(m[1]), "", "a comment or declaration of HTML may not stand here")
             return "<", m.start(), m.end()
         found = _TAG.match(data, m.end())
         return (None, None, None) if found is None else self._tag(m, found, data)
 
-    def _link(self, m: re.Match[str], href: str, shown: str) -> Element:
-        link = Element("a", {"href": f"\x0e{m[1]}\x0f{href}"})
-        link.text = AtomicString(shown)
-        return link
-
     def _tag(
         self, m: re.Match[str], found: re.Match[str], data: str
     ) -> tuple[Element | str, int, int]:
-        end, name, number = bool(found[1]), found[2].lower(), int(m[1])
-        attributes, wrong = attributes_of(name, self.unescape(found[3]))
-        if not end and (name in PAIRED or name == "br"):
-            if wrong:
-                message = f'the attribute "{wrong}" may not stand on <{name}>'
-                self._refusals.add(number, name, message)
-            elif name == "br":
-                return Element("br"), m.start(), found.end()
-            else:
-                inner = _inner(name, data, found.end())
-                if inner is not None:
-                    element = Element(name, attributes)
-                    # Text goes through the patterns behind this one, a tail through this one as well.
-                    SubElement(element, NOTHING).tail = data[found.end() : inner[0]]
-                    return element, m.start(), inner[1]
-                self._refusals.add(number, name, f"<{name}> is not closed in its paragraph")
-        elif name in PAIRED or name == "br":
-            self._refusals.add(number, name, f"</{name}> closes nothing", is_end=True)
-        elif name in BLOCKS:
-            self._refusals.add(number, name, _misplaced(name, end), is_end=end)
+        is_end = bool(found[1])
+        name = characters(self.unescape(found[2])).lower()
+        attributes, wrong = attributes_of(name, unmarked(self.unescape(found[3])))
+        if is_end or (name not in PAIRED and name != "br"):
+            why = _why_not(name, is_end)
+        elif wrong:
+            why = f'the attribute "{wrong}" may not stand on <{name}>'
+        elif name == "br":
+            return Element("br"), m.start(), found.end()
         else:
-            tag = f"</{name}>" if end else f"<{name}>"
-            self._refusals.add(
-                number, name, f"the HTML tag {tag[:60]} may not stand here", is_end=end
-            )
+            ending = _ending(name, data, found.end())
+            if ending is not None:
+                element = Element(name, attributes)
+                # Text goes through the patterns behind this one, a tail through this one as well.
+                SubElement(element, NOTHING).tail = data[found.end() : ending.start()]
+                return element, m.start(), ending.end()
+            why = f"<{name}> is not closed in its paragraph"
+        self._refusals.add(int(m[1]), name, why, is_end=is_end)
         return "<", m.start(), m.end()
 
 
-def _misplaced(name: str, end: bool) -> str:
-    if end:
+def _link(mark: str, href: str, shown: str) -> Element:
+    link = Element("a", {"href": f"\x0e{mark}\x0f{href}"})
+    link.text = AtomicString(shown)
+    return link
+
+
+def _why_not(name: str, is_end: bool) -> str:
+    """Why a tag is refused that is neither the start of an inline element nor a line break."""
+    if name in PAIRED | BLOCKS | {"br"} and is_end:
         return f"</{name}> closes nothing"
     if name == "summary":
         return "<summary> must be the first thing in <details>, and be closed"
-    return "<details> must start its line, and be closed by </details>"
+    if name == "details":
+        return "<details> must start its line, and be closed by </details>"
+    return f"the HTML tag <{'/' if is_end else ''}{name[:40]}> may not stand here"
 
 
-def _inner(name: str, data: str, start: int) -> tuple[int, int] | None:
-    """Where the end tag of an element begins and ends whose content starts at `start`."""
+def _ending(name: str, data: str, start: int) -> re.Match[str] | None:
+    """The end tag of the element whose content starts at `start`."""
+    tags = re.compile(f"<\x0e[0-9]+\x0f(/?){name}(?![^\\s/>])[^<>]*>", re.IGNORECASE)
     depth = 1
-    for tag in re.finditer(
-        f"<\x0e[0-9]+\x0f(/?){name}(?![^\\s/>])[^<>]*>", data[start:], re.IGNORECASE
-    ):
+    for tag in tags.finditer(data, start):
         depth += -1 if tag[1] else 1
         if not depth:
-            return start + tag.start(), start + tag.end()
+            return tag
     return None
 
 

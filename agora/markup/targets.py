@@ -15,7 +15,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # Browsers drop these from an address before they look for its scheme; the rest cannot be seen.
 _UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 _HOST = re.compile(
-    r"https?://(?:[^\s/?#\\<>^|%@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\\<>^|%@:\[\]]+)(?=[:/?#]|$)"
+    r"https?://(?:[^\s/?#\\<>^|%@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\\<>^|%@:\[\]]+)(?=[:/?#]|$)",
+    re.IGNORECASE,
 )
 _ADDRESS_OF_ENTRY = re.compile(
     rf"/(?:[a-z]{{2,3}}(?:-[A-Za-z]+)?/)?({'|'.join(TYPES)})/([^/]+?)/?(?:index\.html)?"
@@ -60,7 +61,7 @@ def read_target(written: str, *, collection: str, is_image: bool = False) -> Tar
         if is_image:
             return _remote(target)
         return _form(target, "is an address without its scheme", f"write https:{target}")
-    if "\\" in target or _UNSEEN.sub("", target.replace(" ", "")) != target.replace(" ", ""):
+    if "\\" in target or _UNSEEN.search(target.replace(" ", "")):
         return _form(target, "holds signs that no address has", _hint(is_image))
     return _inside(target, collection, is_image)
 
@@ -103,29 +104,37 @@ def _remote(target: str) -> Refused:
 
 def _inside(target: str, collection: str, is_image: bool) -> Target | Refused:
     rest, _, anchor = target.partition("#")
-    path, mark, query = rest.partition("?")
     anchor = unquote(anchor)
+    if not rest and anchor and not is_image:
+        return Target(LinkKind.ANCHOR, "", anchor)
+    path, query_mark, query = rest.partition("?")
     name = unquote(path)
     segments = name.strip("/").split("/")
     climbs = not {".", "..", ""}.isdisjoint(segments) and path != "/"
-    if not rest and anchor and not is_image:
-        return Target(LinkKind.ANCHOR, "", anchor)
+    hint = _id_hint(segments, collection, is_image)
     if path.startswith("/"):
+        if is_image:
+            return _form(target, "is not a name in the entry's folder", hint)
         entry = _ADDRESS_OF_ENTRY.fullmatch(path)
-        if entry is not None and not is_image:
+        if entry is not None:
             return _form(target, "is an address, not an id", f"write {entry[1]}/{entry[2]}")
-        if is_image or climbs:
-            what = "is not a name in the entry's folder" if is_image else "is not a plain address"
-            return _form(target, what, _hint(is_image))
-        return Target(LinkKind.ROOT, f"{path}{mark}{query}", anchor)
-    if mark or climbs or name.startswith("/"):
-        return _form(target, "is a path", _id_hint(segments, collection, is_image))
-    if not is_image and (path.endswith("/") or _PAGE_ENDING.search(path)):
-        return _form(target, "is a path, not an id", _id_hint(segments, collection, is_image))
-    if is_image or "." in name.rpartition("/")[2]:
+        if climbs:
+            return _form(target, "is not a plain address", _hint(is_image))
+        return Target(LinkKind.ROOT, f"{path}{query_mark}{query}", anchor)
+    if query_mark or climbs or name.startswith("/"):
+        return _form(target, "is a path", hint)
+    if is_image:
+        return Target(LinkKind.FILE, name)
+    if path.endswith("/") or _PAGE_ENDING.search(path):
+        return _form(target, "is a path, not an id", hint)
+    if name.startswith("www."):
+        return _form(target, "is an address without its scheme", f"write https://{target}")
+    if "@" in name:
+        return _form(target, "is an address without its scheme", f"write mailto:{target}")
+    if "." in segments[-1]:
         return Target(LinkKind.FILE, name, anchor)
     if len(segments) > 2 or " " in name:
-        return _form(target, "is not the id of an entry", _id_hint(segments, collection, is_image))
+        return _form(target, "is not the id of an entry", hint)
     return Target(LinkKind.ENTRY, name, anchor)
 
 
@@ -153,4 +162,6 @@ def _id_hint(segments: list[str], collection: str, is_image: bool) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    """On one line, of a length that a message can hold."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"

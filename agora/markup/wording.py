@@ -26,7 +26,7 @@ def characters(text: str) -> str:
 
 def _decoded(found: re.Match[str]) -> str:
     decoded = unescape(found[0])
-    return found[0] if _UNWANTED.search(decoded) else decoded
+    return found[0] if not decoded or _UNWANTED.search(decoded) else decoded
 
 
 def text_html(text: str) -> str:

@@ -25,6 +25,20 @@ _ENDINGS = {
     "jpg": ("jpg", "jpeg"),
     **{kind: (kind,) for kind in ("png", "webp", "avif", "gif", "svg", "pdf", "csv")},
 }
+# What Pillow's readers of headers raise, beside its own error.
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    SyntaxError,
+    RuntimeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+)
 _PICTURES = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _SVG_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+svg|<svg)", re.DOTALL
@@ -188,7 +202,7 @@ def _picture(raw: bytes, kind: str) -> _Content:
                 width, height = image.size
     except Image.DecompressionBombError:
         return _wrong("file-too-large", "the picture has over 40 megapixels", "make it smaller")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, EOFError):
+    except _UNREADABLE:
         return broken
     if width * height > PIXEL_LIMIT:
         message = f"the picture has {width} × {height} pixels, over 40 megapixels"

@@ -308,7 +308,9 @@ class _Refused(Exception):
 class _Check:
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.size = (0, 0)
-        self.depth = 0
+        self.place = (1, 1)
+        self._parser = parser
+        self._depth = 0
         self._in_style = False
         self._style = ""
         parser.StartElementHandler = self.start
@@ -318,19 +320,22 @@ class _Check:
         parser.ProcessingInstructionHandler = self.instruction
 
     def doctype(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
+        self._stand_here()
         raise _Refused("a document type (<!DOCTYPE …>) and its entities are refused")
 
     def instruction(self, target: str, text: str) -> None:
+        self._stand_here()
         raise _Refused(f"the instruction <?{target[:40]} …?> is refused")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._stand_here()
         namespace, _, local = name.rpartition(" ")
-        self.depth += 1
-        if self.depth == 1:
+        self._depth += 1
+        if self._depth == 1:
             if namespace != _SVG or local != "svg":
                 raise _Refused("the file does not start with an svg element of the SVG namespace")
             self.size = _size(attributes)
-        if self.depth > _MAX_DEPTH:
+        if self._depth > _MAX_DEPTH:
             raise _Refused(f"elements are nested more than {_MAX_DEPTH} deep")
         if namespace in _NOTES:
             return
@@ -345,11 +350,15 @@ class _Check:
             self._style += text
 
     def end(self, name: str) -> None:
-        self.depth -= 1
+        self._depth -= 1
         # Comments and escapes in a style sheet can hide what it fetches, so they are refused with it.
         if self._in_style and (_OUTSIDE.search(self._style) or "\\" in self._style):
             raise _Refused("the style sheet refers to something outside the picture")
         self._in_style = False
+
+    def _stand_here(self) -> None:
+        # The parser's own position has moved on when a refusal arrives outside.
+        self.place = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
 
 
 def _check_attribute(element: str, attribute: str, value: str) -> None:
@@ -389,8 +398,7 @@ def read_svg(raw: bytes) -> Drawing:
     try:
         parser.Parse(raw, True)
     except _Refused as refused:
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        return Drawing(0, 0, "file-unsafe", str(refused), line, column)
+        return Drawing(0, 0, "file-unsafe", str(refused), *check.place)
     except expat.ExpatError as error:
         message = f"the picture is not well-formed ({expat.ErrorString(error.code)})"
         return Drawing(0, 0, "file-broken", message, error.lineno, error.offset + 1)

@@ -135,21 +135,23 @@ class _Events:
             message = "YAML directives are refused"
             self._report(event, "yaml-refused", message, "delete the line that starts with %")
         event = next(self._events)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._no_mapping(event)
         root = self._node(event, ())
         next(self._events)
-        event = next(self._events)
-        if isinstance(event, yaml.DocumentStartEvent):
+        following = next(self._events)
+        if isinstance(following, yaml.DocumentStartEvent):
             message = "the file holds more than one YAML document"
             hint = "delete the line ---; a file with a body below its fields has the ending .md"
-            self._report(event, "yaml-refused", message, hint)
-        if isinstance(root, Mapping):
+            self._report(following, "yaml-refused", message, hint)
+        if root is None or isinstance(root, Mapping):
             return root
-        if root is not None:
-            message = "the fields are not written as name: value"
-            hint = "write one field a line: its name, a colon, a space and its value"
-            place = Place(self._path, root.line, root.column)
-            self.problems.append(Problem(place, "not-a-mapping", message, hint))
-        return None
+        return self._no_mapping(event)
+
+    def _no_mapping(self, event: yaml.Event) -> None:
+        message = "the fields are not written as name: value"
+        hint = "write one field a line: its name, a colon, a space and its value"
+        self._report(event, "not-a-mapping", message, hint)
 
     def _node(self, event: yaml.Event, steps: Steps, key_line: int = 0) -> Node | None:
         """The node that starts with the event, or None where it was refused (and reported).

@@ -188,7 +188,8 @@ def _refused(fault: Fault) -> Mistake | None:
         if word in fault.context:
             message = f"values that start with {sign} are refused"
             return Mistake(*fault.opened, "yaml-refused", message, "put the value in quotes")
-    if "<document start>" in fault.problem:
+    above = [row for row in fault.lines[: fault.at[0] - 1] if row.strip()]
+    if "<document start>" in fault.problem and above[-1:] and above[-1].startswith("..."):
         message = "the file holds more than one YAML document"
         return Mistake(
             *fault.at, "yaml-refused", message, "delete the line of dots or dashes above"
@@ -228,7 +229,7 @@ def _no_colon(fault: Fault, place: Position) -> Mistake:
 
 
 def _start_sign(fault: Fault) -> Mistake | None:
-    if "cannot start any token" in fault.problem:
+    if "cannot start any token" in fault.problem or "mapping keys are not" in fault.problem:
         message = f"a value cannot start with {printable(fault.rest[:1])}"
         return _syntax(fault.at, message, "put the value in quotes")
     if "block sequence entries" in fault.problem:
@@ -249,7 +250,7 @@ def _layout(fault: Fault) -> Mistake | None:
     if rest.startswith("- ") or rest == "-":
         hint = "list items stand under the name of their field, which has no value of its own"
         return _syntax(fault.at, "a list item stands where a field should be", hint)
-    if "expected key" in fault.problem or "'-' indicator" in fault.problem:
+    if any(sign in fault.problem for sign in ("expected key", "'-' indicator", "<document start>")):
         hint = "give all fields of one group the same number of spaces"
         return _syntax(fault.at, "this line does not line up with the lines above it", hint)
     return None

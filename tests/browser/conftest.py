@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def java() -> str:
     return tool("java", "default-jre-headless")
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
+    """This repository's own content, built as a reader would get it."""
+    folder = tmp_path_factory.mktemp("website") / "output"
+    command = [sys.executable, str(ROOT / "build.py"), "build", "--root", str(ROOT), "--no-cache"]
+    done = subprocess.run(
+        [*command, "--output", str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with served(folder) as website:
+        yield website
 
 
 @pytest.fixture(scope="session")

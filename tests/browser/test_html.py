@@ -25,6 +25,10 @@ def test_every_case_of_the_templates_is_valid(java: str, samples: Website) -> No
     assert complaints(samples) == ""
 
 
+def test_every_page_of_the_website_is_valid(java: str, built_site: Website) -> None:
+    assert complaints(built_site) == ""
+
+
 def test_the_checker_finds_what_is_wrong(
     java: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

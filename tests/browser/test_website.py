@@ -1,0 +1,83 @@
+"""The real website in a real browser: one page of each template, in both schemes, narrow and wide."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser
+
+from tests.browser.test_pages import OVERFLOW, STANDARDS, reports_of, window
+from tests.browser.website import Website
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PATHS = (
+    "",
+    "es/",
+    "sites/",
+    "themes/",
+    "a-z/",
+    "404.html",
+    "topics/scalable-cities/",
+    "sites/storm-heerlen/",
+    "es/sites/matchup-valencia/",
+    "es/sites/storm-heerlen/",
+    "projects/matchup/",
+    "cities/valencia/",
+    "initiatives/small-giants/",
+    "about/",
+)
+"""One page of each template, and of each type that shows something of its own."""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_axe_finds_nothing_and_nothing_is_blocked_or_missing(
+    browser: Browser, built_site: Website, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    axe = Axe()
+    with window(browser, width, scheme) as context:
+        page = context.new_page()
+        reports = reports_of(page)
+        for path in PATHS:
+            answer = page.goto(built_site.address + path)
+            assert answer and answer.ok, path
+            found = axe.run(page, options={"runOnly": STANDARDS})
+            assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        assert reports == []
+
+
+def test_no_page_of_the_website_scrolls_sideways_on_a_narrow_screen(
+    browser: Browser, built_site: Website
+) -> None:
+    with window(browser, 320) as context:
+        page = context.new_page()
+        for file in built_site.pages():
+            if b'http-equiv="refresh"' not in file.read_bytes():
+                path = file.relative_to(built_site.folder).as_posix()
+                page.goto(built_site.address + path, wait_until="domcontentloaded")
+                assert page.evaluate(OVERFLOW) <= 0, path
+
+
+def test_no_page_asks_for_anything_from_elsewhere(browser: Browser, built_site: Website) -> None:
+    asked: set[str] = set()
+    with window(browser, 1440) as context:
+        context.on("request", lambda request: asked.add(request.url))
+        page = context.new_page()
+        for path in PATHS:
+            page.goto(built_site.address + path)
+        assert context.cookies() == []
+    assert {url for url in asked if not url.startswith(built_site.address)} == set()
+
+
+def test_every_page_keeps_its_weight(built_site: Website) -> None:
+    """14 kB of HTML and CSS, as gzip sends them."""
+    (sheet,) = built_site.folder.glob("assets/site.*.css")
+    css = len(gzip.compress(sheet.read_bytes()))
+    heavy = {
+        page.relative_to(built_site.folder).as_posix(): css + len(gzip.compress(page.read_bytes()))
+        for page in built_site.pages()
+    }
+    assert {path: size for path, size in heavy.items() if size > 14_000} == {}
