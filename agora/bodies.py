@@ -16,10 +16,11 @@ Bodies: TypeAlias = Mapping[str, Rendered]
 # The ids that pages have beside those of their bodies. A test compares them with the built website.
 PAGE_ANCHORS = frozenset(
     (
-        "main facts documents sources subscribe sites projects initiatives solutions cities topics "
-        "events news pages members next what-worked what-did-not when problem needs cost "
-        "people contact route-map particulars text"
-    ).split()
+        *("main", "text", "particulars", "facts", "documents", "sources", "subscribe", "next"),
+        *("sites", "projects", "initiatives", "solutions", "cities", "topics", "events", "news"),
+        *("pages", "members", "what-worked", "what-did-not", "when", "problem", "needs", "cost"),
+        *("people", "contact", "route-map"),
+    )
 )
 
 

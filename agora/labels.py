@@ -6,7 +6,7 @@ A test holds that every word of the model has its label here.
 from __future__ import annotations
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that message extraction looks for
+def N_(text: str) -> str:
     """Marks a text for translation where it is declared."""
     return text
 

@@ -1,7 +1,7 @@
 """From the disk to the source: every file of `content/` is met once and read once.
 
-Nothing but regular files with one name is opened; links, pipes and devices are problems. What a file
-says is the work of `agora.reader`, whose functions take bytes.
+Nothing but regular files with one name is opened; links, pipes and devices are problems. What a
+file says is the work of `agora.reader`, whose functions take bytes.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Inventory:
 def load(
     root: Path, collections: tuple[str, ...] = COLLECTIONS
 ) -> tuple[Source, tuple[Problem, ...]]:
-    """All that stands in `content/` under `root`, and everything that is wrong with how it is written.
+    """All that stands in `content/` under `root`, and all that is wrong with how it is written.
 
     `marketplace` is empty where there is no `content/marketplace.yaml`. Raises OSError where the
     surroundings fail, such as a `content/` that may not be read.
@@ -203,8 +203,8 @@ class _Walk:
                 yield inner, path
 
     def _listing(self, folder: str, propagate: bool = False) -> list[tuple[str, str, bool]]:
-        """Name, path and whether it is a folder, of all in a folder that is neither junk nor a link,
-        pipe, device or second name (those are reported)."""
+        """Name, path and whether it is a folder, of all in a folder that is neither junk nor a
+        link, pipe, device or second name (those are reported)."""
         found: list[tuple[str, str, bool]] = []
         try:
             with os.scandir(self._root / folder) as entries:
@@ -253,8 +253,8 @@ def _unreadable(path: str) -> Problem:
 
 
 def _read(root: Path, path: str, limit: int, problems: list[Problem]) -> bytes | None:
-    """The first `limit` bytes of a file; None where it may not be read, which is reported, or where it
-    has gone since it was met.
+    """The first `limit` bytes of a file; None where it may not be read, which is reported, or where
+    it has gone since it was met.
 
     The checks are repeated on the open file, which may have been exchanged since it was met.
     """

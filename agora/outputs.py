@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 MANIFEST = "agora-manifest.json"
 FORMER_ASSETS = "assets/former-generation.json"
 """The files that the write stage adds: what a generation holds, and what it keeps of the former one."""

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agora import feeds, linkcheck
+from agora.addresses import output_path
 from agora.assets import AssetSet
 from agora.entries import Entry
 from agora.library import Library
 from agora.markup import Rendered
 from agora.model import TYPES
 from agora.outputs import Output
-from agora.addresses import output_path
 from agora.plan import FEED_FILES, TEMPLATES, Kind, Page, feed_homes, owned_path
 from agora.problems import Place, Problem
 from agora.render import Renderer

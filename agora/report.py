@@ -1,7 +1,7 @@
 """Problems in print: for people, for programs, for GitHub and for code scanners.
 
-Every text in a problem may come from a file that somebody else wrote. So nothing is printed raw: unseen
-characters are spelt out, lines are cut, and no text can start a workflow command.
+Every text in a problem may come from a file that somebody else wrote. So nothing is printed raw:
+unseen characters are spelt out, lines are cut, and no text can start a workflow command.
 """
 
 from __future__ import annotations

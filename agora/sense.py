@@ -99,14 +99,15 @@ def _lighthouses_have_sites(library: Library, entry: Entry) -> Iterator[Problem]
     if not isinstance(entry.fields, Project):
         return
     for at, part in enumerate(entry.fields.cities):
-        if part.role == "lighthouse" and library.get("cities", part.city):
-            if library.site_of(entry, part.city) is None:
-                yield Problem(
-                    _at(entry, "cities", at, "city"),
-                    "lighthouse-without-site",
-                    f'the lighthouse city "{part.city}" has no site in {entry.fields.acronym}',
-                    "add the site, or mend the role",
-                )
+        if part.role != "lighthouse" or library.get("cities", part.city) is None:
+            continue
+        if library.site_of(entry, part.city) is None:
+            yield Problem(
+                _at(entry, "cities", at, "city"),
+                "lighthouse-without-site",
+                f'the lighthouse city "{part.city}" has no site in {entry.fields.acronym}',
+                "add the site, or mend the role",
+            )
 
 
 def _city_is_in_project(library: Library, entry: Entry) -> Iterator[Problem]:

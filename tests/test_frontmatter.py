@@ -147,7 +147,8 @@ def test_front_matter_that_is_no_mapping_is_an_error_and_never_a_body(
 def test_empty_front_matter_has_no_fields_and_misses_them_at_its_fence() -> None:
     document, problems = read("\n---\n---\nBody\n")
     assert problems == ()
-    assert document.fields is not None and not document.fields.pairs
+    assert document.fields is not None
+    assert not document.fields.pairs
     assert document.end == Place(MARKDOWN, 2, 1)
 
 

@@ -157,7 +157,8 @@ body: |
 
 
 def test_a_body_link_to_what_is_not_there_yet_becomes_its_text(website: Website) -> None:
-    workspace = website(CONTENT.replace("city: ghent\n", "city: ghent\nbody: 'Join [the fair](events/fair).'\n"))
+    body = "body: 'Join [the fair](events/fair).'\n"
+    workspace = website(CONTENT.replace("city: ghent\n", f"city: ghent\n{body}"))
     workspace.write("content/events/fair.yaml", b"title: Fair\nstart: 2030\npublish: 2029-01-01\n")
     assert workspace.problems() == ["content/sites/hall.yaml:4:24 reference-unpublished"]
     workspace.build()

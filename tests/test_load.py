@@ -1,4 +1,4 @@
-"""What stands in `content/`: which files are entries, translations, owned files, or in the wrong place."""
+"""What stands in `content/`: which files are entries, translations, owned files, or misplaced."""
 
 from __future__ import annotations
 
@@ -173,8 +173,18 @@ def test_what_stands_in_the_wrong_place_is_told_where_to_go(
 
 @pytest.mark.parametrize(
     "name",
-    ["_headers", "_redirects", "CNAME", ".htaccess", "web.config", ".nojekyll", "robots.txt"]
-    + ["ads.txt", "sw.js", ".well-known/security.txt"],
+    [
+        "_headers",
+        "_redirects",
+        "CNAME",
+        ".htaccess",
+        "web.config",
+        ".nojekyll",
+        "robots.txt",
+        "ads.txt",
+        "sw.js",
+        ".well-known/security.txt",
+    ],
 )
 def test_an_entry_cannot_own_a_file_that_steers_the_server(tmp_path: Path, name: str) -> None:
     problems = found(tmp_path, {"cities/oslo.md": CITY, f"cities/oslo/{name}": "x"})

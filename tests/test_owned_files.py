@@ -218,7 +218,8 @@ def test_a_plain_document_is_fine_and_its_pages_are_counted() -> None:
     assert (file.kind, file.pages) == ("pdf", 2)
     packed = object_stream(b"1 0 <</Type/Page/Parent 2 0 R>>")
     uncertain, _ = read(pdf(packed), "a.pdf")
-    assert uncertain is not None and uncertain.pages == 0
+    assert uncertain is not None
+    assert uncertain.pages == 0
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,11 @@ CASES = {
         "project: other\n",
         "content/projects/solar.yaml:7:12",
     ),
-    "city-not-in-project": ("  - {city: ghent, role: lighthouse}", "  []", "content/sites/hall.yaml:3:7"),
+    "city-not-in-project": (
+        "  - {city: ghent, role: lighthouse}",
+        "  []",
+        "content/sites/hall.yaml:3:7",
+    ),
     "status-after-end": (
         "city: ghent\n",
         "city: ghent\nstatus: building\n",
@@ -76,7 +80,9 @@ cities: [{city: ghent, role: fellow}]
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_each_doubt_is_told_once_at_its_place_and_can_be_accepted(website: Website, code: str) -> None:
+def test_each_doubt_is_told_once_at_its_place_and_can_be_accepted(
+    website: Website, code: str
+) -> None:
     before, after, place = CASES[code]
     workspace = website(CONTENT.replace(before, after, 1) + OTHER)
     assert workspace.problems() == [f"{place} {code}"]

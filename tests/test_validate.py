@@ -58,7 +58,7 @@ def found(website: Website, fields: str) -> list[str]:
         ("facts: [{label: A, unit: percent, value: 1, kind: goal, source: x}]", "6:51 value-unknown"),
         ("facts: [{label: A, unit: date, value: May, kind: target, source: x}]", "6:39 date-invalid"),
         ("facts: [{label: A, unit: percent, value: 1, kind: target}]", "6:9 field-missing"),
-        ("facts: [{id: Big A, label: A, unit: percent, value: 1, kind: target, source: x}]", "6:14 slug-invalid"),
+        ("facts: [{id: A B, label: A, unit: percent, value: 1, kind: target, source: x}]", "6:14 slug-invalid"),
         ("sources: [{accessed: 2022-01-01}]", "6:11 field-missing"),
         ("publish: 2022-02-02\nexpire: 2022-01-01", "7:9 dates-reversed"),
         ("summary:", None),

@@ -64,7 +64,13 @@ city: ghent
 themes: [heat]
 facts:
   - {label: Homes to heat, unit: dwellings, value: 1750, kind: target, source: The plan, indicator: homes}
-  - {label: Homes heated, unit: dwellings, value: 1, kind: achieved, source: "https://hall.example/", indicator: homes, as_of: 2019-03}
+  - label: Homes heated
+    unit: dwellings
+    value: 1
+    kind: achieved
+    source: https://hall.example/
+    indicator: homes
+    as_of: 2019-03
 -- content/themes/energy.yaml --
 title: Energy
 line: energy

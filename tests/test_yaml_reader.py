@@ -59,9 +59,11 @@ def test_every_value_and_key_knows_its_first_character() -> None:
     )
     assert reading.fields is not None
     facts = reading.fields.get("facts")
-    assert facts is not None and (facts.line, facts.column) == (8, 3)
+    assert facts is not None
+    assert (facts.line, facts.column) == (8, 3)
     key = reading.fields.key("facts")
-    assert key is not None and (key.line, key.column) == (7, 1)
+    assert key is not None
+    assert (key.line, key.column) == (7, 1)
     places = []
 
     def walk(node: object) -> None:

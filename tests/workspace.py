@@ -69,9 +69,7 @@ class Workspace:
         assert before in text, f"{name} does not hold {before!r}"
         path.write_text(text.replace(before, after), encoding="utf-8")
 
-    def check(
-        self, *, now: dt.datetime = NOW, drafts: bool = False, strict: bool = False
-    ) -> Build:
+    def check(self, *, now: dt.datetime = NOW, drafts: bool = False, strict: bool = False) -> Build:
         return build(Request(self.root, now, drafts=drafts, strict=strict, cache=self.cache))
 
     def problems(self, *codes: str, now: dt.datetime = NOW, drafts: bool = False) -> list[str]:
@@ -90,9 +88,7 @@ class Workspace:
     def build(self, *, now: dt.datetime = NOW, drafts: bool = False) -> Written:
         done = self.check(now=now, drafts=drafts)
         assert done.is_sound, [told(problem) for problem in done.problems]
-        return write(
-            done.outputs, root=self.root, output=self.output, cache=self.root / ".cache"
-        )
+        return write(done.outputs, root=self.root, output=self.output, cache=self.root / ".cache")
 
     def page(self, address: str) -> str:
         """The HTML at an address of the built website."""

@@ -107,10 +107,7 @@ def _start(values: Sequence[float], here: float | None, length: float, frame: fl
     low, high = min(values) - MARGIN, max(values) + MARGIN
     middle = (low + high) / 2 if here is None else here
     start = middle - length / 2
-    if length >= frame:
-        start = (frame - length) / 2
-    else:
-        start = min(max(start, 0.0), frame - length)
+    start = (frame - length) / 2 if length >= frame else min(max(start, 0.0), frame - length)
     return max(min(start, low), high - length)
 
 

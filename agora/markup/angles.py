@@ -74,7 +74,7 @@ class Refusals:
 
 
 def attributes_of(name: str, written: str) -> tuple[dict[str, str], str]:
-    """The attributes of a tag, with their entities, and the name of the first that may not stand there ("" if all may)."""
+    """The attributes of a tag, with their entities, and the first that may not stand there, or ""."""
     found: dict[str, str] = {}
     for attribute, value in _ATTRIBUTE.findall(written):
         key = attribute.lower()

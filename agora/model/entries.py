@@ -192,14 +192,15 @@ class Project(Fields):
     @classmethod
     def _covers_the_grant(cls, total: Money | None, info: ValidationInfo) -> Money | None:
         grant: object = info.data.get("eu_grant")
-        if isinstance(grant, Money) and total is not None and grant.currency == total.currency:
-            if grant.amount > total.amount:
-                raise reading.mistake(
-                    "grant-over-total",
-                    f"the EU grant {grant.amount} is above the total cost {total.amount}",
-                    "check both amounts",
-                    at=("eu_grant", "amount"),
-                )
+        if not isinstance(grant, Money) or total is None or grant.currency != total.currency:
+            return total
+        if grant.amount > total.amount:
+            raise reading.mistake(
+                "grant-over-total",
+                f"the EU grant {grant.amount} is above the total cost {total.amount}",
+                "check both amounts",
+                at=("eu_grant", "amount"),
+            )
         return total
 
 

@@ -59,7 +59,7 @@ def read_document(raw: bytes, origin: Origin) -> tuple[Document, tuple[Problem, 
 
 
 def _markdown(text: FileText, path: str) -> Split:
-    """The parts of a Markdown file; fields are not read where their bytes or versions are in doubt."""
+    """The parts of a Markdown file; fields whose bytes or versions are in doubt are not read."""
     split = split_front_matter(text.text, path, text.damaged)
     doubtful = min(text.broken_at, text.conflict_at)
     line = place_at(text.text, doubtful, path).line
@@ -88,7 +88,7 @@ def _with_body(reading: Reading, text: str, path: str) -> tuple[Reading, Body]:
 
 
 def _body(node: Scalar, lines: list[str]) -> Body:
-    """The body in a scalar. In a literal block (`|`) each place is exact, in other styles the first."""
+    """The body in a scalar: each place is exact in a literal block (`|`), else the first one."""
     if node.plain or lines[node.line - 1][node.column - 1] not in "|>":
         return Body(node.text, node.line, node.column + (not node.plain))
     written = (row for row in lines[node.line :] if row.strip())
@@ -109,7 +109,7 @@ def _bounded(body: Body, path: str) -> tuple[Body, tuple[Problem, ...]]:
 
 
 def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """The problems in order; of a flood the first, the last of which says how many more there are."""
+    """The problems in order; of a flood the first, the last of them with the number of the rest."""
     ordered = in_order(problems)
     if len(ordered) <= _PROBLEMS_SHOWN:
         return ordered

@@ -1,8 +1,8 @@
 """Where the front matter of a `.md` file starts and ends, and what stands in its way.
 
-The first line that is not blank is exactly `---` (blanks behind it are fine), and so is the line that
-closes it. python-frontmatter does the splitting, over text whose fences have been found and counted
-first: by itself it drops the fields behind a missing fence, and shifts the lines.
+The first line that is not blank is exactly `---` (blanks behind it are fine), and so is the line
+that closes it. python-frontmatter does the splitting, over text whose fences have been found and
+counted first: by itself it drops the fields behind a missing fence, and shifts the lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WRITE_FENCE = "write the fields between two lines of --- at the top of the file
 
 
 class FrontMatter(BaseHandler):
-    """The front matter of one file: `load` gives `{"reading": …}` with the file's own line numbers."""
+    """The front matter of one file: `load` gives `{"reading": …}`, with the file's own lines."""
 
     FM_BOUNDARY = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
@@ -42,8 +42,8 @@ class FrontMatter(BaseHandler):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A file's fields and its body, whose first line is `body_line`. `end` is where a missing field is
-    reported; `body_offset` is the body's first character in the file's text."""
+    """A file's fields and its body, whose first line is `body_line`. `end` is where a missing field
+    is reported."""
 
     reading: Reading
     body: str
@@ -114,7 +114,7 @@ def _unclosed(lines: list[str], first: int, path: str, damaged: bool) -> Split:
 
 
 def _without_fence(lines: list[str], first: int, path: str, damaged: bool) -> Split:
-    """What stands where the opening fence should be; fields that come later are read all the same."""
+    """What stands where the opening fence should be; fields that come later are read anyhow."""
     row = lines[first]
     place = Place(path, first + 1, len(row) - len(row.lstrip()) + 1)
     later = next(

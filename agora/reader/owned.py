@@ -1,4 +1,4 @@
-"""Files that an entry owns: pictures and documents, checked by what they are and not by their names."""
+"""Files that an entry owns: pictures and documents, checked by content and not by name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Whether a PDF is only a document: no script, no program to launch, no file inside.
 
-The names of a PDF's dictionaries are searched in its bytes and in its compressed object streams, also
-where letters are written as `#xx`. That is no parser: it reads a bounded number of bytes, once.
+The names of a PDF's dictionaries are searched in its bytes and in its compressed object streams,
+also where letters are written as `#xx`. That is no parser: it reads a bounded number of bytes, once.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_pdf(raw: bytes) -> Paper:
     for pattern, what in _ACTIVE:
         if pattern.search(whole):
             return Paper(0, "file-unsafe", f"the PDF holds {what}")
-    # Three letters such as /JS occur by chance in compressed pictures, so streams are left out here.
+    # Three letters such as /JS occur by chance in compressed pictures: streams are left out here.
     text = _plain_names(_STREAM.sub(b"stream endstream", raw) + b"\n" + inflated)
     if _SHORT_SCRIPT.search(text):
         return Paper(0, "file-unsafe", "the PDF holds a script (JavaScript)")

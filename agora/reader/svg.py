@@ -1,7 +1,7 @@
 """Whether an SVG picture is only a picture: nothing in it runs, and nothing outside is fetched.
 
-Elements and attributes are allowed one by one; what is not listed is refused. The parser is expat, which
-fetches nothing by itself; document types and entities are refused at their declaration.
+Elements and attributes are allowed one by one; what is not listed is refused. The parser is expat,
+which fetches nothing by itself; document types and entities are refused at their declaration.
 """
 
 from __future__ import annotations
@@ -30,256 +30,42 @@ _NOTES = frozenset(
     }
 )
 
-_ELEMENTS = frozenset(
-    [
-        "svg",
-        "g",
-        "defs",
-        "symbol",
-        "use",
-        "title",
-        "desc",
-        "metadata",
-        "switch",
-        "style",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "textPath",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "clipPath",
-        "mask",
-        "pattern",
-        "marker",
-        "image",
-        "filter",
-        "feBlend",
-        "feColorMatrix",
-        "feComponentTransfer",
-        "feComposite",
-        "feConvolveMatrix",
-        "feDiffuseLighting",
-        "feDisplacementMap",
-        "feDistantLight",
-        "feDropShadow",
-        "feFlood",
-        "feFuncA",
-        "feFuncB",
-        "feFuncG",
-        "feFuncR",
-        "feGaussianBlur",
-        "feMerge",
-        "feMergeNode",
-        "feMorphology",
-        "feOffset",
-        "fePointLight",
-        "feSpecularLighting",
-        "feSpotLight",
-        "feTile",
-        "feTurbulence",
-        "view",
-    ]
-)
+_ELEMENT_WORDS = """
+    svg g defs symbol use title desc metadata switch style path rect circle ellipse line
+    polyline polygon text tspan textPath linearGradient radialGradient stop clipPath mask
+    pattern marker image filter feBlend feColorMatrix feComponentTransfer feComposite
+    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
+    feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset
+    fePointLight feSpecularLighting feSpotLight feTile feTurbulence view
+"""
+_ELEMENTS = frozenset(_ELEMENT_WORDS.split())
 
-_ATTRIBUTES = frozenset(
-    [
-        "id",
-        "class",
-        "style",
-        "lang",
-        "role",
-        "tabindex",
-        "version",
-        "baseProfile",
-        "viewBox",
-        "preserveAspectRatio",
-        "width",
-        "height",
-        "x",
-        "y",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "fx",
-        "fy",
-        "fr",
-        "dx",
-        "dy",
-        "d",
-        "points",
-        "pathLength",
-        "transform",
-        "transform-origin",
-        "gradientUnits",
-        "gradientTransform",
-        "spreadMethod",
-        "offset",
-        "clipPathUnits",
-        "maskUnits",
-        "maskContentUnits",
-        "mask-type",
-        "patternUnits",
-        "patternContentUnits",
-        "patternTransform",
-        "markerUnits",
-        "markerWidth",
-        "markerHeight",
-        "orient",
-        "refX",
-        "refY",
-        "rotate",
-        "textLength",
-        "lengthAdjust",
-        "startOffset",
-        "method",
-        "spacing",
-        "side",
-        "media",
-        "type",
-        "requiredFeatures",
-        "systemLanguage",
-        "requiredExtensions",
-        "zoomAndPan",
-        "contentScriptType",
-        "contentStyleType",
-        "enable-background",
-        "alignment-baseline",
-        "baseline-shift",
-        "clip",
-        "clip-path",
-        "clip-rule",
-        "color",
-        "color-interpolation",
-        "color-interpolation-filters",
-        "color-profile",
-        "color-rendering",
-        "cursor",
-        "direction",
-        "display",
-        "dominant-baseline",
-        "fill",
-        "fill-opacity",
-        "fill-rule",
-        "filter",
-        "flood-color",
-        "flood-opacity",
-        "font",
-        "font-family",
-        "font-feature-settings",
-        "font-kerning",
-        "font-size",
-        "font-size-adjust",
-        "font-stretch",
-        "font-style",
-        "font-variant",
-        "font-variation-settings",
-        "font-weight",
-        "glyph-orientation-horizontal",
-        "glyph-orientation-vertical",
-        "image-rendering",
-        "isolation",
-        "kerning",
-        "letter-spacing",
-        "lighting-color",
-        "line-height",
-        "marker",
-        "marker-end",
-        "marker-mid",
-        "marker-start",
-        "mask",
-        "mix-blend-mode",
-        "opacity",
-        "overflow",
-        "paint-order",
-        "pointer-events",
-        "shape-rendering",
-        "solid-color",
-        "solid-opacity",
-        "stop-color",
-        "stop-opacity",
-        "stroke",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "stroke-opacity",
-        "stroke-width",
-        "text-align",
-        "text-anchor",
-        "text-decoration",
-        "text-overflow",
-        "text-rendering",
-        "text-shadow",
-        "unicode-bidi",
-        "vector-effect",
-        "visibility",
-        "white-space",
-        "word-spacing",
-        "writing-mode",
-        "filterUnits",
-        "primitiveUnits",
-        "filterRes",
-        "in",
-        "in2",
-        "result",
-        "mode",
-        "operator",
-        "k1",
-        "k2",
-        "k3",
-        "k4",
-        "values",
-        "stdDeviation",
-        "edgeMode",
-        "order",
-        "kernelMatrix",
-        "divisor",
-        "bias",
-        "targetX",
-        "targetY",
-        "preserveAlpha",
-        "surfaceScale",
-        "diffuseConstant",
-        "specularConstant",
-        "specularExponent",
-        "kernelUnitLength",
-        "scale",
-        "xChannelSelector",
-        "yChannelSelector",
-        "azimuth",
-        "elevation",
-        "pointsAtX",
-        "pointsAtY",
-        "pointsAtZ",
-        "limitingConeAngle",
-        "radius",
-        "baseFrequency",
-        "numOctaves",
-        "seed",
-        "stitchTiles",
-        "tableValues",
-        "slope",
-        "intercept",
-        "amplitude",
-        "exponent",
-        "z",
-    ]
-)
+_ATTRIBUTE_WORDS = """
+    id class style lang role tabindex version baseProfile viewBox preserveAspectRatio width
+    height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy d points pathLength transform
+    transform-origin gradientUnits gradientTransform spreadMethod offset clipPathUnits maskUnits
+    maskContentUnits mask-type patternUnits patternContentUnits patternTransform markerUnits
+    markerWidth markerHeight orient refX refY rotate textLength lengthAdjust startOffset method
+    spacing side media type requiredFeatures systemLanguage requiredExtensions zoomAndPan
+    contentScriptType contentStyleType enable-background alignment-baseline baseline-shift clip
+    clip-path clip-rule color color-interpolation color-interpolation-filters color-profile
+    color-rendering cursor direction display dominant-baseline fill fill-opacity fill-rule
+    filter flood-color flood-opacity font font-family font-feature-settings font-kerning
+    font-size font-size-adjust font-stretch font-style font-variant font-variation-settings
+    font-weight glyph-orientation-horizontal glyph-orientation-vertical image-rendering
+    isolation kerning letter-spacing lighting-color line-height marker marker-end marker-mid
+    marker-start mask mix-blend-mode opacity overflow paint-order pointer-events shape-rendering
+    solid-color solid-opacity stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset
+    stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-align
+    text-anchor text-decoration text-overflow text-rendering text-shadow unicode-bidi
+    vector-effect visibility white-space word-spacing writing-mode filterUnits primitiveUnits
+    filterRes in in2 result mode operator k1 k2 k3 k4 values stdDeviation edgeMode order
+    kernelMatrix divisor bias targetX targetY preserveAlpha surfaceScale diffuseConstant
+    specularConstant specularExponent kernelUnitLength scale xChannelSelector yChannelSelector
+    azimuth elevation pointsAtX pointsAtY pointsAtZ limitingConeAngle radius baseFrequency
+    numOctaves seed stitchTiles tableValues slope intercept amplitude exponent z
+"""
+_ATTRIBUTES = frozenset(_ATTRIBUTE_WORDS.split())
 
 _OWN_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _OUTSIDE = re.compile(
@@ -351,7 +137,7 @@ class _Check:
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        # Comments and escapes in a style sheet can hide what it fetches, so they are refused with it.
+        # An escape in a style sheet can hide what it fetches, so it is refused with it.
         if self._in_style and (_OUTSIDE.search(self._style) or "\\" in self._style):
             raise _Refused("the style sheet refers to something outside the picture")
         self._in_style = False

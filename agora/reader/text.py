@@ -90,7 +90,7 @@ def _refused(raw: bytes, path: str) -> Problem | None:
 
 
 def _decoded(raw: bytes, path: str) -> tuple[str, int, list[Problem]]:
-    """The text with plain line ends, the offset of the first byte that is not UTF-8, what is wrong."""
+    """The text with plain line ends, the offset of the first bad byte, and what is wrong."""
     try:
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

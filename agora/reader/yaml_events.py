@@ -1,16 +1,17 @@
 """YAML as a stream of events, read into nodes that know where they stand.
 
-PyYAML's C parser gives the events; its constructor is never called. So nothing is typed by guess, no
-alias is followed, no tag acts, and depth is counted before anything is built. Every value is the text
-that the editor typed, but for a plain `~`, which is nothing.
+PyYAML's C parser gives the events; its constructor is never called. So nothing is typed by guess,
+no alias is followed, no tag acts, and depth is counted before anything is built. Every value is the
+text that the editor typed, but for a plain `~`, which is nothing.
 
-Keys are plain words: letters, digits, `_` and `-` with at least one letter. Without quotes, the words
-that YAML 1.1 takes for a truth value or for nothing (true, false, yes, no, on, off, null) are refused
-as keys, because other programs would read them as something else.
+Keys are plain words: letters, digits, `_` and `-` with at least one letter. Without quotes, the
+words that YAML 1.1 takes for a truth value or for nothing (true, false, yes, no, on, off, null) are
+refused as keys, because other programs would read them as something else.
 
-Behind a mistake of syntax the reader leaves out the field in which it stands and goes on, so that the
-other fields are still checked. The names of fields that it left out are told, so that nobody calls
-them missing.
+A comment that follows a plain value without a space behind its `#` was probably meant as text.
+
+Behind a mistake of syntax the reader leaves out the field in which it stands and goes on, so that
+the other fields are still checked. It tells what it left out, so that nobody calls that missing.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ from agora.reader.yaml_repair import Mistake, Position, looks_like_field, withou
 
 MAX_DEPTH = 16
 _MAX_REPAIRS = 20
+_NO_MAPPING = (
+    "not-a-mapping",
+    "the fields are not written as name: value",
+    "write one field a line: its name, a colon, a space and its value",
+)
 _PLAIN_WORD = re.compile(r"[\w-]*[^\W\d_][\w-]*")
 _RETYPED = re.compile("(?i:true|false|yes|no|on|off|null)")
 _GLUED_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
@@ -47,8 +53,8 @@ _BLANK_WITH_TAB = re.compile(r"^[ ]*\t[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be read. `fields` is None where that is nothing at all; `unread` are the steps to values
-    that were left out because of a reported mistake."""
+    """What could be read. `fields` is None where that is nothing at all; `unread` are the steps to
+    values that were left out because of a reported mistake."""
 
     fields: Mapping | None
     unread: frozenset[Steps]
@@ -136,7 +142,8 @@ class _Events:
             self._report(event, "yaml-refused", message, "delete the line that starts with %")
         event = next(self._events)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._no_mapping(event)
+            self._report(event, *_NO_MAPPING)
+            return None
         root = self._node(event, ())
         next(self._events)
         following = next(self._events)
@@ -146,12 +153,8 @@ class _Events:
             self._report(following, "yaml-refused", message, hint)
         if root is None or isinstance(root, Mapping):
             return root
-        return self._no_mapping(event)
-
-    def _no_mapping(self, event: yaml.Event) -> None:
-        message = "the fields are not written as name: value"
-        hint = "write one field a line: its name, a colon, a space and its value"
-        self._report(event, "not-a-mapping", message, hint)
+        self._report(event, *_NO_MAPPING)
+        return None
 
     def _node(self, event: yaml.Event, steps: Steps, key_line: int = 0) -> Node | None:
         """The node that starts with the event, or None where it was refused (and reported).

@@ -1,7 +1,7 @@
 """What libyaml says of a mistake, in an editor's words and at the place where the mistake was made.
 
-libyaml reports where it gave up. Often that is far from the cause: an unclosed quote is found at the
-end of the file. The explanations here look at the text around both of its marks.
+libyaml reports where it gave up. Often that is far from the cause: an unclosed quote is found at
+the end of the file. The explanations here look at the text around both of its marks.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def mistake_of(
     scalar: yaml.ScalarEvent | None,
     brackets: tuple[Position, ...],
 ) -> Mistake:
-    """The mistake behind an error of the parser; always at a character of the text or at a line's end."""
+    """The mistake behind an error of the parser, always at a place within the text."""
     lines = text.split("\n")
     at = _position(error.problem_mark or error.context_mark, lines)
     opened = _position(error.context_mark or error.problem_mark, lines)
@@ -209,7 +209,9 @@ def _colon(fault: Fault) -> Mistake | None:
                 return _no_colon(fault, start)
             row = fault.row(end[0])
             place = end[0], len(row) - len(row.lstrip()) + 1
-            hint = "let it start below the name of the field above, or put that field's value in quotes"
+            hint = (
+                "let it start below the name of the field above, or put the value above in quotes"
+            )
             return _syntax(place, "this line is indented, so it belongs to the value above", hint)
     row = fault.row(fault.at[0]).strip()
     hint = "put the value in quotes"
@@ -235,7 +237,7 @@ def _start_sign(fault: Fault) -> Mistake | None:
     if "block sequence entries" in fault.problem:
         return _syntax(fault.at, "a list cannot start here", "start each item on a line of its own")
     if "block scalar" in fault.context:
-        hint = "start the text on the next line, indented; a value that starts with | or > needs quotes"
+        hint = "start the text on the next line, or put a value that starts with | or > in quotes"
         return _syntax(fault.at, "text stands behind the sign that opens a block of text", hint)
     return None
 
