@@ -113,7 +113,6 @@ def _stylesheet(sources: Mapping[str, Path], head: str) -> tuple[str, list[Probl
             problems += mistakes
         else:
             problems.append(_no_layer(label))
-    sheets["utilities"] += _lengths()
     layers = "".join(f"@layer {layer}{{{css}}}" for layer, css in sheets.items() if css)
     return f"@layer {','.join(LAYERS)};{head}{layers}", problems
 
@@ -148,11 +147,6 @@ def _no_layer(label: str) -> Problem:
         + ", ".join(LAYERS)
         + ".",
     )
-
-
-def _lengths() -> str:
-    """The classes n0 to n100, which give a bar its share of the whole without inline style."""
-    return "".join(f".n{share}{{--n:{share / 100:g}}}" for share in range(101))
 
 
 def _font_faces(font: tuple[Face, ...], files: tuple[Output, ...]) -> str:

@@ -7,22 +7,11 @@ from typing import TypeAlias
 
 from agora.documents import Document, OwnedFile, Source
 from agora.link import Known
-from agora.markup import BodyLink, LinkKind, Rendered, convert
+from agora.markup import RESERVED_IDS, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
 
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
-
-# The ids that pages have beside those of their bodies. A test compares them with the built website.
-PAGE_ANCHORS = frozenset(
-    (
-        *("main", "text", "particulars", "facts", "documents", "sources", "subscribe", "next"),
-        *("sites", "projects", "initiatives", "solutions", "cities", "topics", "events", "news"),
-        *("pages", "members", "what-worked", "what-did-not", "when", "problem", "needs", "cost"),
-        *("people", "contact", "route-map"),
-    )
-)
-
 
 def render_bodies(source: Source) -> tuple[Bodies, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes."""
@@ -78,6 +67,8 @@ def _judged(
         yield from _file(link.target, link.place, document, owned)
     elif link.kind is LinkKind.ANCHOR:
         yield from _anchor(link, document.path, bodies)
+    elif link.kind is LinkKind.ROOT:
+        yield from _root(link, known)
     elif link.kind is LinkKind.ENTRY and not known.exists(link.target):
         yield known.unknown_link(link.target, link.place)
     elif link.kind is LinkKind.ENTRY:
@@ -85,6 +76,14 @@ def _judged(
         yield from known.judge_state(state, link.target, link.target, link.place)
         for path in known.paths_of(link.target, document.language):
             yield from _anchor(link, path, bodies)
+
+
+def _root(link: BodyLink, known: Known) -> Iterator[Problem]:
+    """An address from the root may lead to any page that is no entry; entries are named by their id."""
+    slug = link.target.split("?")[0].strip("/").rpartition("/")[2]
+    if known.exists(f"pages/{slug}"):
+        message = f'"{link.target}" is an address, not an id'
+        yield Problem(link.place, "link-form", message, f"write pages/{slug}")
 
 
 def _file(
@@ -99,7 +98,7 @@ def _file(
 
 def _anchor(link: BodyLink, path: str, bodies: Bodies) -> Iterator[Problem]:
     """What is wrong with the anchor of a link to the page whose body stands in the file `path`."""
-    if not link.anchor or link.anchor in PAGE_ANCHORS or link.anchor.startswith("fact."):
+    if not link.anchor or link.anchor in RESERVED_IDS or link.anchor.startswith("fact."):
         return
     anchors = bodies[path].anchors if path in bodies else frozenset()
     if link.anchor not in anchors:

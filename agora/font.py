@@ -18,7 +18,7 @@ from agora.fingerprint import digest
 WEIGHT = 800
 FAMILY = "Manrope"
 
-_FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum")
+_FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk")
 _RECIPE = f"2 {WEIGHT} {' '.join(_FEATURES)}"
 """Raise the number when a change here makes other bytes, so that remembered files are made anew."""
 
@@ -82,8 +82,8 @@ def _variable_font() -> bytes:
 
 @cache
 def _at_weight() -> bytes:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-    from fontTools.varLib.instancer import (  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import (
         instantiateVariableFont,
     )
 
@@ -96,7 +96,7 @@ def _at_weight() -> bytes:
 
 def _cut(script: Script) -> bytes:
     """The script's letters as woff2. Same input, same bytes: no time stamp is written."""
-    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools import subset
     from fontTools.ttLib import TTFont
 
     options = subset.Options()

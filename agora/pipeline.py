@@ -71,7 +71,7 @@ def build(request: Request) -> Build:
     clock = Timings()
     with clock.stage("load"):
         source, loading = load(request.root)
-        if not source.marketplace:
+        if not source.marketplace and not errors_in(loading):
             raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
         dates, undated = _dates(request.root, source)
     with clock.stage("validate"):

@@ -70,7 +70,7 @@ def _entry(
             problems.extend(mistakes)
             if merged is not None and fields is not None:
                 translations[language] = merged
-    unreadable = any(document.fields is None for document in documents)
+    unreadable = any(document.fields is None or document.unread for document in documents)
     if fields is None or unreadable or problems:
         return None, problems
     collection, slug = original.collection, original.slug

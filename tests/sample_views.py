@@ -496,7 +496,13 @@ def topic(assets: Assets) -> EntryView:
 
 
 def home(assets: Assets) -> HomeView:
-    lines = ("energy", 5), ("mobility", 3), ("buildings", 3), ("digital", 2), ("circular", 1)
+    lines = (
+        ("Energy", "energy", 5),
+        ("Mobility", "mobility", 3),
+        ("Buildings", "buildings", 3),
+        ("Digital", "digital", 2),
+        ("Market engagement", "", 1),
+    )
     return HomeView(
         frame=frame("/", "Home", assets),
         claim="See what a city like yours has tried",
@@ -513,10 +519,9 @@ def home(assets: Assets) -> HomeView:
             Number("4", "documents, available or on request", "", "buildings"),
         ),
         theme_lines=tuple(
-            ThemeLine(line.capitalize(), f"/themes/{line}/", line, f"{count} entries", count * 20)
-            for line, count in lines
-        )
-        + (ThemeLine("Market engagement", "/themes/market-engagement/", "", "1 entry", 20),),
+            ThemeLine(text, "/themes/", line, f"{count} entries", count * 20)
+            for text, line, count in lines
+        ),
         shelves=(Shelf("Sites", "sites", cards()[:4], more=Link("All sites", "/sites/")),),
         feature=Card(
             Phrase("Small Giants"),

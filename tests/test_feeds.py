@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 import jsonschema
 import pytest
 from hypothesis import given

@@ -113,7 +113,7 @@ def test_no_other_style_sheet_holds_a_raw_colour() -> None:
 
 
 def test_every_token_that_a_style_sheet_uses_is_declared() -> None:
-    known = {*PLAIN, "c", "n"}
+    known = {*PLAIN, "c", "name"}
     for path in sorted(CSS.rglob("*.css")):
         used = set(re.findall(r"var\(--([\w-]+)", path.read_text(encoding="utf-8")))
         assert used <= known, path.name

@@ -291,7 +291,8 @@ class _Events:
             hint = "write the value out; text that starts with & needs quotes"
             self._report(event, "yaml-refused", message, hint)
         elif event.tag:
-            message = f"tags ({printable(event.tag, 60)}) are refused"
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"tags ({printable(written, 60)}) are refused"
             hint = "delete the tag; text that starts with ! needs quotes"
             self._report(event, "yaml-refused", message, hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agora import addresses
 from agora.entries import Entry
 from agora.markup import BodyTarget, LinkKind, Picture, resolve
 from agora.problems import Place
@@ -40,7 +41,26 @@ def target_href(edition: Edition, entry: Entry, target: BodyTarget) -> str | Non
         path, mark, query = target.target.partition("?")
         return edition.href(edition.address(path.lstrip("/"))) + mark + query + anchor
     found = edition.library.entries.get(target.target)
-    return edition.entry_href(found) + anchor if found else None
+    if found is None:
+        return None
+    if target.anchor and not _has_anchor(edition, found, target.anchor):
+        # The translation has other headings: the place exists in the original only.
+        return (
+            edition.href(addresses.entry_address(found.id, edition.default, edition.default))
+            + anchor
+        )
+    return edition.entry_href(found) + anchor
+
+
+def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
+    """Whether the body of the entry's page in this language has the anchor, or its original lacks it too."""
+
+    def anchors(language: str) -> frozenset[str]:
+        _, shown = entry.body_in(language)
+        rendered = edition.bodies.get(entry.documents[shown].path)
+        return rendered.anchors if rendered else frozenset()
+
+    return anchor in anchors(edition.language) or anchor not in anchors(edition.default)
 
 
 def links_shown(edition: Edition, entry: Entry) -> list[tuple[str, Place]]:

@@ -146,7 +146,7 @@ class Edition:
         """From start to end; the same text at both ends is printed once."""
         first = self.date(start)
         if end is None:
-            return self._("since %(date)s") % {"date": first}
+            return self._("from %(date)s") % {"date": first}
         last = self.date(end)
         if first == last:
             return first

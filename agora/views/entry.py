@@ -33,7 +33,7 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         badges=badges_of(edition, fields),
         tile=entry_tile(edition, entry),
         picture=picture_of(edition, entry, fields.image),
-        key_figures=key_figures(found),
+        key_figures=key_figures(edition, entry),
         body=body_html(edition, entry),
         rows=rows_of(edition, entry),
         strands=found,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from agora import labels
 from agora.entries import Entry
 from agora.model import City, Project
 from agora.model.parts import Fact, Money, Source
+from agora.model.values import Range
 from agora.views.edition import Edition
 from agora.views.shapes import Figure, Origin, Phrase, Strand
 
@@ -25,6 +27,7 @@ class _Told:
     strand: str
     conflicts_by: tuple[object, ...]
     value: object
+    is_number: bool
 
 
 def strands(edition: Edition, entry: Entry) -> tuple[Strand, ...]:
@@ -35,17 +38,17 @@ def strands(edition: Edition, entry: Entry) -> tuple[Strand, ...]:
     return tuple(_strand(group) for group in groups.values())
 
 
-def key_figures(found: Iterable[Strand]) -> tuple[Figure, ...]:
-    """The few numbers that stand out at the top of a page: what was achieved before what was planned."""
-    candidates = [
-        (_TELLING.index(figure.kind), at, figure)
-        for at, strand in enumerate(found)
-        for figure in strand.figures
-        if figure.kind in _TELLING and figure.unit and not figure.unverified
-    ]
-    chosen: dict[int, Figure] = {}
-    for _, at, figure in sorted(candidates, key=lambda candidate: candidate[:2]):
-        chosen.setdefault(at, figure)
+def key_figures(edition: Edition, entry: Entry) -> tuple[Figure, ...]:
+    """The numbers at the top of a page: the first few things that the editor counts, what was achieved
+    rather than what was planned, none that only describes the place."""
+    chosen: dict[str, Figure] = {}
+    for told in _told(edition, entry):
+        figure = told.figure
+        if figure.kind not in _TELLING or figure.unverified or not told.is_number:
+            continue
+        before = chosen.get(told.strand)
+        if before is None or _TELLING.index(figure.kind) < _TELLING.index(before.kind):
+            chosen[told.strand] = figure
     return tuple(list(chosen.values())[:KEY_FIGURES])
 
 
@@ -71,7 +74,8 @@ def _told(edition: Edition, entry: Entry) -> Iterable[_Told]:
     for at, fact in enumerate(facts):
         figure = _figure(edition, fact, f"fact.{fact.id or at + 1}")
         strand = fact.indicator or f"fact {at}"
-        yield _Told(figure, strand, (fact.kind, fact.unit, fact.as_of), fact.value)
+        counted = isinstance(fact.value, Decimal | Range)
+        yield _Told(figure, strand, (fact.kind, fact.unit, fact.as_of), fact.value, counted)
 
 
 def _figure(edition: Edition, fact: Fact, anchor: str) -> Figure:
@@ -96,7 +100,8 @@ def _own_numbers(edition: Edition, entry: Entry) -> Iterable[_Told]:
     fields = entry.in_language(edition.language)
     if isinstance(fields, City) and fields.population is not None:
         people = fields.population
-        note = Phrase(people.territory) if people.territory else None
+        foreign = edition.default if edition.language != edition.default else ""
+        note = Phrase(people.territory, foreign) if people.territory else None
         yield _number(
             edition,
             entry,
@@ -150,4 +155,4 @@ def _number(
         note=note,
         unverified=name.replace("-", "_") in fields.unverified,
     )
-    return _Told(figure, name, (kind,), printed)
+    return _Told(figure, name, (kind,), printed, True)

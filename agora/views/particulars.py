@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agora import labels
 from agora.entries import Entry
 from agora.geography.countries import country_name
+from agora.labels import N_
 from agora.model import City, Event, Initiative, News, Project, Site, Solution, Theme, Topic
 from agora.views.edition import Edition
 from agora.views.shapes import Link, Row
@@ -16,9 +17,38 @@ _GEONAMES = "https://www.geonames.org/"
 _WIKIDATA = "https://www.wikidata.org/wiki/"
 
 
+# The terms whose values come from fields that an editor may mark as unverified.
+_DOUBTED_BY = {
+    N_("Full title"): frozenset({"title"}),
+    N_("Kind"): frozenset({"kind"}),
+    N_("Programme"): frozenset({"programme"}),
+    N_("Call"): frozenset({"call"}),
+    N_("Dates"): frozenset({"start", "end"}),
+    N_("Planned end"): frozenset({"planned_end"}),
+    N_("Coordinator"): frozenset({"coordinator"}),
+    N_("Partners"): frozenset({"partners"}),
+    N_("Website"): frozenset({"website"}),
+    N_("District"): frozenset({"district"}),
+    N_("Goal"): frozenset({"goal"}),
+    N_("Action cluster"): frozenset({"cluster"}),
+    N_("Other names"): frozenset({"local_name", "alt_names"}),
+}
+
+
 def rows_of(edition: Edition, entry: Entry) -> tuple[Row, ...]:
     """The particulars of an entry; terms without a value are left out."""
-    return tuple(Row(term, tuple(values)) for term, values in _rows(edition, entry) if values)
+    fields = entry.fields
+    doubtful = {
+        edition._(term)
+        for term, names in _DOUBTED_BY.items()
+        if not names.isdisjoint(fields.unverified)
+    }
+    mark = Link(edition._("not confirmed by a source"))
+    return tuple(
+        Row(term, (*values, mark) if term in doubtful else tuple(values))
+        for term, values in _rows(edition, entry)
+        if values
+    )
 
 
 def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[str, list[Link]]]:

@@ -360,8 +360,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme as a line whose length is its count: `share` is 0–100 of the longest (a whole number,
-    printed as the class `n37`)."""
+    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
 
     text: str
     href: str

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora import __version__
 from agora.fingerprint import digest
+from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora.writing.paths import flaw_of, folders_above
 
 ASSETS = "assets/"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.website import Website
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def complaints(website: Website) -> str:

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agora.views.shapes import Assets
 from tests.browser.website import Website
 from tests.sample_views import all_pages
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PATHS = tuple(
     path
