@@ -113,11 +113,14 @@ def _missing(document: Document, shape: Group, steps: Steps) -> Problem:
     return Problem(
         place,
         "field-missing",
-        f'the required field "{name}" {verb}: {description[:1].lower()}{description[1:]}'.rstrip(
-            ": "
-        ),
+        f'the required field "{name}" {verb}: {_as_clause(description)}'.rstrip(": "),
         f"write {name}: {example}",
     )
+
+
+def _as_clause(sentence: str) -> str:
+    """The sentence behind a colon: its first letter small, unless the first word is an abbreviation."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def _is_written(document: Document, steps: Steps) -> bool:

@@ -50,15 +50,27 @@ def found(website: Website, fields: str) -> list[str]:
         ("aliases: [../evil]", "6:11 address-invalid"),
         ("accept: {conflct: two sources}", "6:10 value-unknown"),
         ("unverified: [popluation]", "6:14 value-unknown"),
-        ("facts: [{label: A, unit: kilos, value: 1, kind: target, source: x}]", "6:26 unit-unknown"),
+        (
+            "facts: [{label: A, unit: kilos, value: 1, kind: target, source: x}]",
+            "6:26 unit-unknown",
+        ),
         (
             "facts: [{label: A, unit: percent, value: 120, kind: target, source: x}]",
             "6:42 value-out-of-range",
         ),
-        ("facts: [{label: A, unit: percent, value: 1, kind: goal, source: x}]", "6:51 value-unknown"),
-        ("facts: [{label: A, unit: date, value: May, kind: target, source: x}]", "6:39 date-invalid"),
+        (
+            "facts: [{label: A, unit: percent, value: 1, kind: goal, source: x}]",
+            "6:51 value-unknown",
+        ),
+        (
+            "facts: [{label: A, unit: date, value: May, kind: target, source: x}]",
+            "6:39 date-invalid",
+        ),
         ("facts: [{label: A, unit: percent, value: 1, kind: target}]", "6:9 field-missing"),
-        ("facts: [{id: A B, label: A, unit: percent, value: 1, kind: target, source: x}]", "6:14 slug-invalid"),
+        (
+            "facts: [{id: A B, label: A, unit: text, value: a, kind: target, source: x}]",
+            "6:14 slug-invalid",
+        ),
         ("sources: [{accessed: 2022-01-01}]", "6:11 field-missing"),
         ("publish: 2022-02-02\nexpire: 2022-01-01", "7:9 dates-reversed"),
         ("summary:", None),

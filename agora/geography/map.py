@@ -73,6 +73,11 @@ def card_window(here: MapPoint) -> str:
     return _window((here,), here, CARD)
 
 
+def card_window_of(points: Iterable[MapPoint]) -> str:
+    """The view box of a card that shows many places: in the shape of a card, and as large as needed."""
+    return _window(tuple(points), None, CARD)
+
+
 def page_window(points: Iterable[MapPoint], here: MapPoint | None = None) -> str:
     """The view box of a page: 330 × 248, and as much more in this shape as all points need.
 
@@ -126,11 +131,15 @@ def arc_between(a: MapPoint, b: MapPoint) -> str:
     return "" if start == end else f"M{start}Q{control} {end}"
 
 
-def joined(points: Iterable[MapPoint]) -> tuple[str, ...]:
+def _straight(a: MapPoint, b: MapPoint) -> str:
+    return f"M{printed(a.x)} {printed(a.y)}L{printed(b.x)} {printed(b.y)}"
+
+
+def joined(points: Iterable[MapPoint], *, bowed: bool = True) -> tuple[str, ...]:
     """Paths that join all places with the shortest lines (a minimum spanning tree, by Prim).
 
     Straight lines of such a tree never cross, so a project's cities stay readable. The order of the
-    points does not matter.
+    points does not matter. Lines that are not `bowed` are straight, and shorter to write.
     """
     waiting = sorted(set(points))
     reached = waiting[:1]
@@ -143,5 +152,6 @@ def joined(points: Iterable[MapPoint]) -> tuple[str, ...]:
         reached.append(new)
         waiting.remove(new)
         lines.append((old, new))
-    paths = (arc_between(old, new) for old, new in lines)
+    draw = arc_between if bowed else _straight
+    paths = (draw(old, new) for old, new in lines)
     return tuple(path for path in paths if path)

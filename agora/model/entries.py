@@ -128,7 +128,9 @@ class Fields(BaseModel):
 class City(Fields):
     local_name: Text | None = Field(None, description="Its name in its own language.")
     alt_names: Many[Text] = Field((), description="Other names that people search for.")
-    country: Text = Field(description="ISO 3166-1 alpha-2 code; XK for Kosovo.")
+    country: Annotated[Text, Kind("country code", "ES")] = Field(
+        description="ISO 3166-1 alpha-2 code; XK for Kosovo."
+    )
     lat: Latitude = Field(description="Decimal degrees north, WGS 84.")
     lon: Longitude = Field(description="Decimal degrees east, WGS 84.")
     population: Population | None = Field(

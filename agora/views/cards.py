@@ -11,9 +11,10 @@ from agora.model import City, Event, Fields, Initiative, News, Project, Site
 from agora.model.parts import Image
 from agora.views.edition import Edition, alphabetical
 from agora.views.maps import card_tile
-from agora.views.shapes import Badge, Card, Picture, Shelf
+from agora.views.shapes import Badge, Card, Link, Picture, Shelf
 
 BADGES = 3
+SHELF_CARDS = 8
 
 
 def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
@@ -35,9 +36,19 @@ def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
 def shelf(
     edition: Edition, heading: str, anchor: str, entries: Iterable[Entry], note: str = ""
 ) -> tuple[Shelf, ...]:
-    """Cards under a heading; no shelf where there is nothing to put on it."""
-    cards = tuple(card_of(edition, entry) for entry in entries)
-    return (Shelf(heading, anchor, cards, note),) if cards else ()
+    """Cards under a heading, and links for those beyond the first; no shelf where there is nothing."""
+    found = tuple(entries)
+    if not found:
+        return ()
+    cards = tuple(card_of(edition, entry) for entry in found[:SHELF_CARDS])
+    rest = tuple(link_to(edition, entry) for entry in found[SHELF_CARDS:])
+    return (Shelf(heading, anchor, cards, note, rest),)
+
+
+def link_to(edition: Edition, entry: Entry) -> Link:
+    """A plain link to an entry's page."""
+    title = edition.title(entry)
+    return Link(title.text, edition.entry_href(entry), title.lang)
 
 
 def badges_of(edition: Edition, fields: Fields) -> tuple[Badge, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from agora.entries import Entry
 from agora.geography.countries import country_name
@@ -10,6 +10,7 @@ from agora.geography.map import (
     MapPoint,
     arc_between,
     card_window,
+    card_window_of,
     joined,
     map_id,
     on_map,
@@ -63,7 +64,7 @@ def card_tile(edition: Edition, entry: Entry) -> MapTile | None:
         line = edition.library.line_of(entry)
         country = _country(edition, entry)
         return MapTile(card_window(here), country, (_marker(here, True),), line)
-    return _network(edition, entry)
+    return _small_network(edition, entry)
 
 
 def entry_tile(edition: Edition, entry: Entry) -> MapTile | None:
@@ -81,7 +82,7 @@ def entry_tile(edition: Edition, entry: Entry) -> MapTile | None:
         country=_country(edition, entry),
         markers=(*(_marker(point, False) for point in others), _marker(here, True)),
         line=line,
-        tracks=tuple(Track(arc_between(here, other), line) for other in others),
+        tracks=_drawn({line: [arc_between(here, other) for other in others]}),
         label=_label(edition, entry),
     )
 
@@ -106,24 +107,39 @@ def _network(edition: Edition, entry: Entry) -> MapTile | None:
     points = _points(edition, cities_of(edition, entry))
     if not points:
         return None
+    line = edition.library.line_of(entry)
     return MapTile(
         view_box=page_window(points),
         country="",
         markers=tuple(_marker(point, True) for point in points),
-        line=edition.library.line_of(entry),
-        tracks=tuple(Track(path, edition.library.line_of(entry)) for path in joined(points)),
+        line=line,
+        tracks=_drawn({line: joined(points)}),
         label=_label(edition, entry),
     )
+
+
+def _small_network(edition: Edition, entry: Entry) -> MapTile | None:
+    """The same for a card, of which a page holds many: to the nearest map unit, lines and stops as one
+    path. The words stand beside it."""
+    exact = _points(edition, cities_of(edition, entry))
+    points = sorted({MapPoint(round(point.x), round(point.y)) for point in exact})
+    if not points:
+        return None
+    lines = joined(points, bowed=False)
+    starts = {path.partition("L")[0] for path in lines}
+    ends = (f"M{printed(point.x)} {printed(point.y)}" for point in points)
+    # A part of no length at all would not be dashed, and so have no dot.
+    stops = "".join((*lines, *(f"{end}h.1" for end in ends if end not in starts)))
+    return MapTile(card_window_of(points), "", (), edition.library.line_of(entry), stops=stops)
 
 
 def network_tile(edition: Edition) -> MapTile:
     """All cities, with the lines of all projects: the picture of the first page."""
     points = _points(edition, edition.library.collection("cities"))
-    tracks = dict.fromkeys(
-        Track(path, edition.library.line_of(entry))
-        for entry in edition.library.collection("projects")
-        for path in joined(_points(edition, cities_of(edition, entry)))
-    )
+    paths: dict[str, dict[str, None]] = {}
+    for entry in edition.library.collection("projects"):
+        found = joined(_points(edition, cities_of(edition, entry)))
+        paths.setdefault(edition.library.line_of(entry), {}).update(dict.fromkeys(found))
     label = edition.texts.ngettext(
         "Map of Europe with %(number)s city", "Map of Europe with %(number)s cities", len(points)
     )
@@ -131,9 +147,15 @@ def network_tile(edition: Edition) -> MapTile:
         view_box=_WHOLE,
         country="",
         markers=tuple(_marker(point, True) for point in points),
-        tracks=tuple(tracks),
+        tracks=_drawn(paths),
         label=label % {"number": edition.number(len(points))},
     )
+
+
+def _drawn(paths: Mapping[str, Iterable[str]]) -> tuple[Track, ...]:
+    """The paths of each theme as one: a page of many maps stays small."""
+    joined_up = {line: "".join(found) for line, found in paths.items()}
+    return tuple(Track(path, line) for line, path in sorted(joined_up.items()) if path)
 
 
 def _label(edition: Edition, entry: Entry) -> str:

@@ -9,6 +9,7 @@ from agora.entries import Entry
 from agora.geography.countries import country_name
 from agora.labels import N_
 from agora.model import City, Event, Initiative, News, Project, Site, Solution, Theme, Topic
+from agora.views.cards import link_to
 from agora.views.edition import Edition
 from agora.views.shapes import Link, Row
 
@@ -83,11 +84,6 @@ def _topics_of(edition: Edition, entry: Entry) -> tuple[str, ...]:
 def _links(edition: Edition, collection: str, slugs: tuple[str, ...]) -> list[Link]:
     found = (edition.library.get(collection, slug) for slug in slugs)
     return [link_to(edition, entry) for entry in found if entry is not None]
-
-
-def link_to(edition: Edition, entry: Entry) -> Link:
-    title = edition.title(entry)
-    return Link(title.text, edition.entry_href(entry), title.lang)
 
 
 def _text(value: str | None) -> list[Link]:

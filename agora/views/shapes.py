@@ -70,7 +70,8 @@ class MapTile:
 
     `view_box` is "x y width height"; `country` is the id of the path to highlight (alpha-3, or empty);
     `line` is the theme of the page's own place; `label` says in words what the map shows (empty where
-    the words stand beside it).
+    the words stand beside it). `stops` is one path whose parts each begin at a station: small maps draw
+    lines and stations from it.
     """
 
     view_box: str
@@ -79,6 +80,7 @@ class MapTile:
     line: str = ""
     tracks: tuple[Track, ...] = ()
     label: str = ""
+    stops: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Cards under a heading; `anchor` is the heading's id."""
+    """Cards under a heading; `anchor` is the heading's id. `rest` are further entries as plain links,
+    so that a shelf of a hundred is not a page of a hundred maps."""
 
     heading: str
     anchor: str
     cards: tuple[Card, ...]
     note: str = ""
+    rest: tuple[Link, ...] = ()
     more: Link | None = None
 
 
