@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from agora.geography.map import (
     on_map,
     page_window,
     project,
+    stops_path,
 )
 from agora.geography.outlines import (
     BORDER_TOLERANCE_KM,
@@ -332,3 +334,10 @@ def test_a_projects_cities_are_joined_by_the_shortest_lines() -> None:
 @given(st.sets(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=9))
 def test_all_of_a_projects_cities_are_joined(places: set[tuple[int, int]]) -> None:
     assert len(joined(MapPoint(x, y) for x, y in places)) == len(places) - 1
+
+
+@given(st.sets(st.tuples(st.integers(0, 999), st.integers(0, 901)), min_size=1, max_size=12))
+def test_a_small_map_has_a_stop_at_each_place(places: set[tuple[int, int]]) -> None:
+    path = stops_path(MapPoint(x, y) for x, y in places)
+    assert len(re.findall(r"M|m0 0", path)) == len(places)
+    assert path.count("l") == len(places) - 1

@@ -131,16 +131,42 @@ def arc_between(a: MapPoint, b: MapPoint) -> str:
     return "" if start == end else f"M{start}Q{control} {end}"
 
 
-def _straight(a: MapPoint, b: MapPoint) -> str:
-    return f"M{printed(a.x)} {printed(a.y)}L{printed(b.x)} {printed(b.y)}"
+def joined(points: Iterable[MapPoint]) -> tuple[str, ...]:
+    """Paths that join all places with the shortest lines. The order of the points does not matter."""
+    paths = (arc_between(old, new) for old, new in _shortest_tree(points))
+    return tuple(path for path in paths if path)
 
 
-def joined(points: Iterable[MapPoint], *, bowed: bool = True) -> tuple[str, ...]:
-    """Paths that join all places with the shortest lines (a minimum spanning tree, by Prim).
+def stops_path(points: Iterable[MapPoint]) -> str:
+    """One path along the shortest straight lines between all places, in which a part begins at each place.
 
-    Straight lines of such a tree never cross, so a project's cities stay readable. The order of the
-    points does not matter. Lines that are not `bowed` are straight, and shorter to write.
+    Whole map units, each place relative to the last, so that a page can hold many.
     """
+    rounded = sorted({MapPoint(round(point.x), round(point.y)) for point in points})
+    below: dict[MapPoint, list[MapPoint]] = {point: [] for point in rounded}
+    for old, new in _shortest_tree(rounded):
+        below[old].append(new)
+    path, at = "", MapPoint(0, 0)
+    stack: list[tuple[MapPoint | None, MapPoint]] = [(None, point) for point in rounded[:1]]
+    while stack:
+        before, here = stack.pop()
+        if before is not None:
+            path += ("" if before == at else f"m{_step(at, before)}") + f"l{_step(before, here)}"
+        path += f"M{_step(MapPoint(0, 0), here)}" if before is None else "m0 0"
+        # A part of no length would have no dot when it is dashed; a tenth of a unit is not seen.
+        path += "" if below[here] else "h.1"
+        at = here
+        stack += [(here, there) for there in reversed(below[here])]
+    return path
+
+
+def _step(a: MapPoint, b: MapPoint) -> str:
+    x, y = round(b.x - a.x), round(b.y - a.y)
+    return f"{x}{'' if y < 0 else ' '}{y}"
+
+
+def _shortest_tree(points: Iterable[MapPoint]) -> list[tuple[MapPoint, MapPoint]]:
+    """The lines of a minimum spanning tree, by Prim: straight ones never cross."""
     waiting = sorted(set(points))
     reached = waiting[:1]
     del waiting[:1]
@@ -152,6 +178,4 @@ def joined(points: Iterable[MapPoint], *, bowed: bool = True) -> tuple[str, ...]
         reached.append(new)
         waiting.remove(new)
         lines.append((old, new))
-    draw = arc_between if bowed else _straight
-    paths = (draw(old, new) for old, new in lines)
-    return tuple(path for path in paths if path)
+    return lines

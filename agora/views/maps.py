@@ -17,6 +17,7 @@ from agora.geography.map import (
     page_window,
     printed,
     project,
+    stops_path,
 )
 from agora.model import City, Event, Initiative, Project, Site
 from agora.views.edition import Edition
@@ -119,18 +120,12 @@ def _network(edition: Edition, entry: Entry) -> MapTile | None:
 
 
 def _small_network(edition: Edition, entry: Entry) -> MapTile | None:
-    """The same for a card, of which a page holds many: to the nearest map unit, lines and stops as one
-    path. The words stand beside it."""
-    exact = _points(edition, cities_of(edition, entry))
-    points = sorted({MapPoint(round(point.x), round(point.y)) for point in exact})
+    """The same for a card, of which a page holds many. The words stand beside it."""
+    points = _points(edition, cities_of(edition, entry))
     if not points:
         return None
-    lines = joined(points, bowed=False)
-    starts = {path.partition("L")[0] for path in lines}
-    ends = (f"M{printed(point.x)} {printed(point.y)}" for point in points)
-    # A part of no length at all would not be dashed, and so have no dot.
-    stops = "".join((*lines, *(f"{end}h.1" for end in ends if end not in starts)))
-    return MapTile(card_window_of(points), "", (), edition.library.line_of(entry), stops=stops)
+    line, stops = edition.library.line_of(entry), stops_path(points)
+    return MapTile(card_window_of(points), "", (), line, stops=stops)
 
 
 def network_tile(edition: Edition) -> MapTile:
