@@ -13,6 +13,7 @@ from agora.problems import Place, Problem, nearest
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
 
+
 def render_bodies(source: Source) -> tuple[Bodies, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes."""
     bodies: dict[str, Rendered] = {}

@@ -14,19 +14,26 @@ import traceback
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from agora import __version__
+from agora.documents import NoMarketplace
+from agora.history import revision
 from agora.lock import LockHeld, hold, this_process
+from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options, common_options
-from agora.pipeline import Build, NoMarketplace, Request
-from agora.pipeline import build as build_website
 from agora.report import summary
 from agora.write import NothingToRollBack, OutputRefused, Written, recover, verify, write
 from agora.write import rollback as put_back
 
+if TYPE_CHECKING:
+    # The stages are imported when a command needs them: they take longer than finding that there is
+    # nothing to do.
+    from agora.pipeline import Build, Request
+
+SHIPPED = Path(__file__).resolve().parent.parent
 OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
 
 
@@ -119,20 +126,43 @@ def build(options: Options, verifies: bool, preview: bool) -> int:
         return _verify(options)
     with _lock(options):
         recover(root=options.root, output=options.output, cache=options.cache)
-        done = build_website(_request(options, options.cache, preview))
-        options.print_problems(done.problems)
-        if not done.is_sound:
-            options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
-            return WRONG
-        written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
+        inputs = _inputs(options, preview)
+        last = recall(options.cache, options.output) if options.use_cache else None
+        if last is not None and last.is_current(inputs, options.now, options.output):
+            return _tell_unchanged(options, last)
+        return _build(options, preview, inputs)
+
+
+def _build(options: Options, preview: bool, inputs: str) -> int:
+    from agora.pipeline import build as build_website
+
+    done = build_website(_request(options, options.cache, preview))
+    options.print_problems(done.problems)
+    if not done.is_sound:
+        options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
+        return WRONG
+    written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
+    today, outputs = day_in(options.now, done.zone), state_of(options.output)
+    made = Remembered(inputs, done.zone, today, outputs, done.problems, done.entries, done.pages)
+    remember(options.cache, options.output, made)
     _tell_written(options, done, written)
     return OK
+
+
+def _inputs(options: Options, preview: bool) -> str:
+    """The digest of everything that a build of these options is made from, but for the day."""
+    roots = dict.fromkeys((options.root, SHIPPED))
+    folders = tuple(root / name for root in roots for name in ("templates", "assets"))
+    choices = (options.drafts, options.strict, preview, revision(options.root))
+    return inputs_of((options.root / "content", *folders), tuple(map(str, choices)))
 
 
 @cli.command()
 @common_options
 def check(options: Options) -> int:
     """Find everything that a build would find, and write nothing."""
+    from agora.pipeline import build as build_website
+
     done = build_website(_request(options, None, preview=False))
     options.print_problems(done.problems)
     options.print_timings(dict(done.timings))
@@ -159,6 +189,8 @@ def _lock(options: Options) -> AbstractContextManager[None]:
 
 
 def _request(options: Options, cache: Path | None, preview: bool) -> Request:
+    from agora.pipeline import Request
+
     return Request(
         root=options.root,
         now=options.now,
@@ -175,6 +207,13 @@ def _verify(options: Options) -> int:
         click.echo(f"{difference.path}: {difference.kind}")
     options.say(f"{len(differences)} differences between {options.output} and its manifest")
     return WRONG if differences else OK
+
+
+def _tell_unchanged(options: Options, last: Remembered) -> int:
+    options.print_problems(last.problems)
+    told = f"{summary(last.problems)}: {last.entries} entries, {last.pages} pages"
+    options.say(f"{told}; nothing has changed")
+    return OK
 
 
 def _tell_written(options: Options, done: Build, written: Written) -> None:

@@ -26,6 +26,10 @@ COLLECTIONS = (
 """The folders of `content/`; a test holds that each has its type in `agora.model`."""
 
 
+class NoMarketplace(Exception):
+    """The root holds no `content/marketplace.yaml`: there is nothing to build."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """Text as typed (`plain` when it stood without quotes), at its first character."""

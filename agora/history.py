@@ -40,6 +40,11 @@ def read_history(root: Path) -> dict[str, Dates] | None:
     return None if log is None or not log.strip("\0\n ") else _dates(log)
 
 
+def revision(root: Path) -> str:
+    """The commit that stands checked out, and whether its history is whole; "" without a repository."""
+    return _git(root, "rev-parse", "HEAD", "--is-shallow-repository") or ""
+
+
 def _dates(log: str) -> dict[str, Dates]:
     """The newest commit comes first, so a file's first mention is its last change."""
     dates: dict[str, Dates] = {}

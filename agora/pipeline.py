@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agora.assets import load_assets
 from agora.bodies import link_bodies, render_bodies
-from agora.documents import Source
+from agora.documents import NoMarketplace, Source
 from agora.entries import Validated
 from agora.history import Dates, read_history
 from agora.library import Library
@@ -26,10 +26,6 @@ from agora.timings import Timings
 from agora.validate import validate
 
 SHIPPED = Path(__file__).resolve().parent.parent
-
-
-class NoMarketplace(Exception):
-    """The root holds no `content/marketplace.yaml`: there is nothing to build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,7 @@ class Build:
     outputs: tuple[Output, ...] = ()
     entries: int = 0
     pages: int = 0
+    zone: str = "UTC"
     timings: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -105,7 +102,8 @@ def build(request: Request) -> Build:
         outputs, broken = render_website(editions, presentation, pages)
     problems = _judged(request, (*found, *broken))
     kept = () if errors_in(problems) else outputs
-    return Build(problems, kept, len(library.entries), len(pages), clock.seconds)
+    zone = library.marketplace.timezone
+    return Build(problems, kept, len(library.entries), len(pages), zone, clock.seconds)
 
 
 def _stopped(

@@ -1,0 +1,119 @@
+"""What the last build was made from: when nothing has changed since, there is nothing to do.
+
+The memo is a file under the cache. It is believed only when its digest of all inputs, the day and the
+state of every file under the output are as it says. Deleting it, cutting it or restoring an old one never
+changes the website; it only costs the time of a build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agora.fingerprint import digest
+from agora.problems import Place, Problem
+
+ENGINE = Path(__file__).resolve().parent
+_IGNORED = ("__pycache__",)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A build that was written.
+
+    `inputs` is the digest of all that it was made from, `today` the day in the zone `zone`. `outputs` is
+    the digest of names, sizes, times and inodes of the files that it left.
+    """
+
+    inputs: str
+    zone: str
+    today: str
+    outputs: str
+    problems: tuple[Problem, ...]
+    entries: int
+    pages: int
+
+    def is_current(self, inputs: str, now: dt.datetime, output: Path) -> bool:
+        """Whether a build now would do nothing."""
+        return (
+            self.inputs == inputs
+            and self.today == day_in(now, self.zone)
+            and self.outputs == state_of(output)
+        )
+
+
+def day_in(now: dt.datetime, zone: str) -> str:
+    """The ISO date in a time zone; "" for a zone that this machine does not know."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).date().isoformat()
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+
+
+def inputs_of(folders: tuple[Path, ...], choices: tuple[str, ...]) -> str:
+    """The digest of every file under the folders, of the program itself, and of the choices made.
+
+    Links are not followed; that they stand there is part of the digest.
+    """
+    total = sha256("\0".join(choices).encode())
+    for folder in (ENGINE, *folders):
+        for path in sorted(_files(folder)):
+            total.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
+            link = os.path.islink(path)
+            total.update(b"link" if link else _content(path))
+    return total.hexdigest()
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return digest(file.read()).encode()
+    except OSError:
+        return b"unreadable"
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _IGNORED]
+        yield from (os.path.join(parent, name) for name in names)
+
+
+def state_of(output: Path) -> str:
+    """The digest of what the file system says of every file under `output`, without reading any."""
+    total = sha256()
+    for path in sorted(_files(output)):
+        status = os.lstat(path)
+        facts = (path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ino)
+        total.update(repr(facts).encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+def recall(cache: Path, output: Path) -> Remembered | None:
+    """What was remembered of the last build to `output`; None where that is nothing to rely on."""
+    try:
+        told = json.loads(_memo(cache, output).read_bytes())
+        problems = tuple(
+            Problem(Place(**about.pop("place")), **about) for about in told.pop("problems")
+        )
+        return Remembered(problems=problems, **told)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def remember(cache: Path, output: Path, build: Remembered) -> None:
+    """Keep what is known of a build. The memo is whole or not there, whatever stops this."""
+    memo = _memo(cache, output)
+    memo.parent.mkdir(parents=True, exist_ok=True)
+    part = memo.with_suffix(".part")
+    part.write_text(json.dumps(asdict(build), sort_keys=True), encoding="utf-8")
+    part.replace(memo)
+
+
+def _memo(cache: Path, output: Path) -> Path:
+    return cache / "builds" / f"{digest(str(output).encode())[:16]}.json"
