@@ -70,7 +70,7 @@ def _judged(
         yield from _anchor(link, document.path, bodies)
     elif link.kind is LinkKind.ROOT:
         yield from _root(link, known)
-    elif link.kind is LinkKind.ENTRY and not known.exists(link.target):
+    elif link.kind is LinkKind.ENTRY and not known.has(link.target):
         yield known.unknown_link(link.target, link.place)
     elif link.kind is LinkKind.ENTRY:
         state = known.state(document.id)
@@ -82,7 +82,7 @@ def _judged(
 def _root(link: BodyLink, known: Known) -> Iterator[Problem]:
     """An address from the root may lead to any page that is no entry; entries are named by their id."""
     slug = link.target.split("?")[0].strip("/").rpartition("/")[2]
-    if known.exists(f"pages/{slug}"):
+    if known.has(f"pages/{slug}"):
         message = f'"{link.target}" is an address, not an id'
         yield Problem(link.place, "link-form", message, f"write pages/{slug}")
 

@@ -7,23 +7,22 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from agora.model import TYPES, Fields, Marketplace
+from agora.model.facts import Fact
 from agora.model.parts import (
     Contact,
     Document,
-    Fact,
     Image,
     InitiativeCity,
     Lead,
-    Licence,
     Match,
     Money,
     Population,
     ProjectCity,
     Source,
     Step,
-    Unit,
 )
 from agora.model.shape import Group, Leaf, ListOf, Shape, shape_of
+from agora.model.units import Licence, Unit
 
 PARTS: tuple[type[BaseModel], ...] = (
     Fact,

@@ -75,7 +75,7 @@ class Known:
         """None where the id is not known, or where its files hold mistakes."""
         return self._states.get(entry_id)
 
-    def exists(self, entry_id: str) -> bool:
+    def has(self, entry_id: str) -> bool:
         return entry_id in self._states or entry_id in self._broken
 
     def slugs(self, collection: str) -> list[str]:
@@ -114,7 +114,7 @@ class Known:
             )
         elif reference.wanted and "/" in reference.text:
             yield self._id_for_slug(reference)
-        elif not self.exists(reference.target):
+        elif not self.has(reference.target):
             yield self._unknown(reference)
         else:
             yield from self.judge_state(

@@ -11,7 +11,7 @@ from agora.entries import Entry, place_of
 from agora.geography.outlines import distance_km, is_misplaced, outside_country_km
 from agora.library import Library, as_fields
 from agora.model import City, Initiative, Page, Project, Site, Solution
-from agora.model.parts import Fact
+from agora.model.facts import Fact
 from agora.problems import Place, Problem
 
 FAR_FROM_CITY_KM = 50.0

@@ -1,11 +1,11 @@
 """The model is the schema: one class for each content type, from which all else follows."""
 
+from agora.model.common import Fields
 from agora.model.entries import (
     TYPES,
     City,
     EntryType,
     Event,
-    Fields,
     Initiative,
     News,
     Page,

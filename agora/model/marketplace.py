@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from agora.model import reading
 from agora.model.fields import Kind, LText, Many, Url
-from agora.model.parts import Contact, Licence, Unit
+from agora.model.parts import Contact
+from agora.model.units import Licence, Unit
 from agora.problems import nearest
 
 

@@ -9,9 +9,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -19,23 +17,19 @@ from pydantic import (
 from agora.model import reading
 from agora.model.fields import (
     AnyDate,
-    Boolean,
     CityRef,
-    Context,
     Date,
     Email,
     FilePath,
     Kind,
-    Localised,
     LText,
     Number,
     OneOf,
     Slug,
     Text,
     Url,
-    context_of,
 )
-from agora.model.values import FactValue, PartialDate, Plural, Range, Wording
+from agora.model.values import PartialDate
 
 
 class Part(BaseModel):
@@ -140,85 +134,6 @@ class Money(Part):
         return amount
 
 
-FactKind = Literal["target", "achieved", "reported", "context"]
-Qualifier = Literal["about", "almost", "more-than", "less-than", "up-to", "at-least"]
-
-
-def _unit(raw: object, info: ValidationInfo) -> str:
-    from agora.problems import nearest
-
-    unit, units = reading.text(raw), context_of(info).units
-    if unit not in units:
-        near = nearest(unit, units)
-        raise reading.mistake(
-            "unit-unknown",
-            f"the unit {reading.shown(unit)} is not declared",
-            f"did you mean {near}?"
-            if near
-            else "declare it in content/marketplace.yaml under units",
-        )
-    return unit
-
-
-def _value(raw: object, info: ValidationInfo) -> FactValue:
-    unit = info.data.get("unit")
-    if not isinstance(unit, str):
-        # The unit is a mistake of its own; without it the value cannot be judged.
-        return reading.text(raw)
-    value = reading.fact_value(raw, unit)
-    _within(value, unit, context_of(info))
-    return value
-
-
-def _within(value: FactValue, unit: str, context: Context) -> None:
-    from decimal import Decimal
-
-    least, most = context.units[unit]
-    ends = (value.low, value.high) if isinstance(value, Range) else (value,)
-    for end in ends:
-        if not isinstance(end, Decimal):
-            continue
-        if (least is not None and end < least) or (most is not None and end > most):
-            low = "any" if least is None else least
-            high = "any" if most is None else most
-            raise reading.mistake(
-                "value-out-of-range",
-                f"{end} is outside the limits of the unit {unit}",
-                f"allowed: from {low} to {high}",
-            )
-
-
-class Fact(Part):
-    """One number with its origin."""
-
-    id: Slug | None = Field(None, description="Names the fact for translations and links.")
-    label: LText = Field(description="What is counted or said.")
-    # The unit stands before the value because it decides how the value is read.
-    unit: Annotated[str, BeforeValidator(_unit), Kind("id of a declared unit", "percent")] = Field(
-        description="The id of a unit of marketplace.yaml."
-    )
-    value: Annotated[
-        FactValue,
-        PlainValidator(_value),
-        WithJsonSchema({"type": "string"}),
-        Kind("number, range, date or text, as the unit says", "20-40"),
-    ] = Field(description="As the unit decides: a number or a range, a date, or text.")
-    qualifier: Annotated[Qualifier, OneOf(get_args(Qualifier))] | None = Field(
-        None, description="What the source says of the number."
-    )
-    kind: Annotated[FactKind, OneOf(get_args(FactKind))] = Field(
-        description="target: planned or promised; achieved: measured or finished; reported: stated "
-        "without saying which; context: about the place."
-    )
-    as_of: AnyDate | None = Field(None, description="When it was so.")
-    source: OriginField = Field(description="Where the number comes from.")
-    verified: Boolean = Field(True, description="false: no source that we could read confirms it.")
-    note: LText | None = Field(None, description="What a reader should know of this number.")
-    indicator: Slug | None = Field(
-        None, description="Pairs a target with what was achieved, and two sources on one thing."
-    )
-
-
 class Document(Part):
     """A document; without `file` and `url` it is available on request."""
 
@@ -303,40 +218,3 @@ class Match(Part):
     relation: Annotated[
         Literal["exact", "close", "broad", "narrow"], OneOf(("exact", "close", "broad", "narrow"))
     ] = Field("exact", description="How near it is.")
-
-
-class Licence(Part):
-    title: Text = Field(description="Its name.")
-    url: Url | None = Field(None, description="The address of its text.")
-
-
-PLURALS = ("zero", "one", "two", "few", "many", "other")
-
-
-def _unit_label(raw: object, info: ValidationInfo) -> Wording | Plural:
-    language = context_of(info).language
-    if not isinstance(raw, dict):
-        return reading.wording(raw, language)
-    for category in raw:
-        reading.one_of(PLURALS)(category)
-    if "other" not in raw:
-        raise reading.mistake(
-            "field-missing", "a label with plural forms needs the form other", "add other:"
-        )
-    return Plural(
-        tuple((str(category), reading.wording(form, language)) for category, form in raw.items())
-    )
-
-
-class Unit(Part):
-    id: Slug = Field(description="What facts call it.")
-    label: Annotated[
-        Wording | Plural,
-        PlainValidator(_unit_label),
-        WithJsonSchema({"type": ["string", "object"]}),
-        Localised(),
-        Kind("text, or a mapping of plural categories", "{one: city, other: cities}"),
-    ] = Field(description="Its name; where it is counted, a form for each plural category.")
-    symbol: Text | None = Field(None, description="Its sign, printed behind the number.")
-    min: Number | None = Field(None, description="The least value that makes sense.")
-    max: Number | None = Field(None, description="The greatest value that makes sense.")

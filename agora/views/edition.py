@@ -20,7 +20,8 @@ from agora.entries import Entry
 from agora.library import Library
 from agora.markup import Rendered
 from agora.model import Marketplace, Project
-from agora.model.parts import Money, Source, Unit
+from agora.model.parts import Money, Source
+from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
 from agora.texts import Texts
 from agora.views.shapes import Assets, Origin, Phrase

@@ -9,7 +9,8 @@ from decimal import Decimal
 from agora import labels
 from agora.entries import Entry
 from agora.model import City, Project
-from agora.model.parts import Fact, Money, Source
+from agora.model.facts import Fact
+from agora.model.parts import Money, Source
 from agora.model.values import Range
 from agora.views.edition import Edition
 from agora.views.shapes import Figure, Origin, Phrase, Strand
