@@ -171,6 +171,27 @@ def check(options: Options) -> int:
 
 
 @cli.command()
+@click.argument("type_", metavar="TYPE")
+@click.argument("slug")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="A field's value.")
+@click.option("--dry-run", is_flag=True, help="Show the file; write nothing.")
+@common_options
+def new(options: Options, type_: str, slug: str, settings: tuple[str, ...], dry_run: bool) -> int:
+    """Write a new entry's file to fill in."""
+    from agora.new import new as skeleton_of
+
+    path, text = skeleton_of(options.root, type_, slug, settings)
+    if dry_run:
+        click.echo(text, nl=False)
+        return OK
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    options.say(f"wrote {path.relative_to(options.root)}: fill it in, then run check")
+    return OK
+
+
+@cli.command()
 @common_options
 def rollback(options: Options) -> int:
     """Put the former generation of output/ back; a second time undoes the first."""
