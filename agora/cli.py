@@ -151,10 +151,17 @@ def _build(options: Options, preview: bool, inputs: str) -> int:
 
 def _inputs(options: Options, preview: bool) -> str:
     """The digest of everything that a build of these options is made from, but for the day."""
-    roots = dict.fromkeys((options.root, SHIPPED))
-    folders = tuple(root / name for root in roots for name in ("templates", "assets"))
     choices = (options.drafts, options.strict, preview, revision(options.root))
-    return inputs_of((options.root / "content", *folders), tuple(map(str, choices)))
+    return inputs_of(_folders(options), tuple(map(str, choices)))
+
+
+def _folders(options: Options) -> tuple[Path, ...]:
+    """The folders that a website is made from: the root's own, and the shipped ones below them."""
+    roots = dict.fromkeys((options.root, SHIPPED))
+    return (
+        options.root / "content",
+        *(root / name for root in roots for name in ("templates", "assets")),
+    )
 
 
 @cli.command()
@@ -168,6 +175,26 @@ def check(options: Options) -> int:
     options.print_timings(dict(done.timings))
     options.say(f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages checked")
     return OK if done.is_sound else WRONG
+
+
+@cli.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="The port; otherwise the first free one."
+)
+@common_options
+def serve(options: Options, port: int | None) -> int:
+    """Show the website on this machine and follow what you write."""
+    from agora.serving.preview import preview_folder
+    from agora.serving.preview import serve as serve_preview
+
+    output = preview_folder(options)
+    command = [sys.executable, str(SHIPPED / "build.py"), "build", "--preview", "--quiet"]
+    command += ["--format", "json", "--root", str(options.root), "--output", str(output)]
+    flags = {"--drafts": options.drafts, "--strict": options.strict}
+    command += [flag for flag, is_set in flags.items() if is_set]
+    command += ["--now", options.now_given] if options.now_given else []
+    serve_preview(options, tuple(command), _folders(options), port)
+    return OK
 
 
 @cli.command()

@@ -21,11 +21,12 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says. Paths are absolute; `now` has its zone."""
+    """What the command line says. Paths are absolute; `now` has its zone, `now_given` is as typed."""
 
     root: Path
     output: Path
     now: dt.datetime
+    now_given: str
     jobs: int
     drafts: bool
     strict: bool
@@ -105,6 +106,7 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
             root=base,
             output=Path(os.path.abspath(output)) if output else base / "output",
             now=moment(now, os.environ.get("SOURCE_DATE_EPOCH", "")),
+            now_given=now or "",
             jobs=jobs,
             drafts=drafts,
             strict=strict,

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the disk", ("writing", "write", "lock", "memo")),
     (
         "commands",
-        ("report", "options", "catalogues", "content_reference", "docs", "serve", "new", "cli"),
+        ("report", "options", "catalogues", "content_reference", "docs", "serving", "new", "cli"),
     ),
 )
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}
@@ -49,7 +49,7 @@ WORLD = {
     "pipeline": "joins the folders of the root with the shipped ones",
     "docs": "writes docs/",
     "catalogues": "writes the catalogues",
-    "serve": "serves a preview",
+    "serving": "serves a preview",
     "new": "writes a skeleton",
     "options": "reads the clock and the environment",
     "cli": "is the edge",
