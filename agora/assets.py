@@ -18,7 +18,7 @@ from agora.fingerprint import digest, short_hash
 from agora.font import FAMILY, WEIGHT, Face, faces
 from agora.outputs import Output
 from agora.problems import Place, Problem
-from agora.views.shapes import Assets
+from agora.views.framing import Assets
 
 ASSETS_LABEL = "assets"
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")

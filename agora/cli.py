@@ -165,16 +165,38 @@ def _folders(options: Options) -> tuple[Path, ...]:
 
 
 @cli.command()
+@click.option(
+    "--report", "reports", is_flag=True, help="How complete entries are, and what to look at."
+)
 @common_options
-def check(options: Options) -> int:
+def check(options: Options, reports: bool) -> int:
     """Find everything that a build would find, and write nothing."""
     from agora.pipeline import build as build_website
 
     done = build_website(_request(options, None, preview=False))
-    options.print_problems(done.problems)
+    if reports:
+        _print_report(options, done)
+    else:
+        options.print_problems(done.problems)
     options.print_timings(dict(done.timings))
     options.say(f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages checked")
     return OK if done.is_sound else WRONG
+
+
+def _print_report(options: Options, done: Build) -> None:
+    """The problems, and what is known of the entries that hold none."""
+    from agora.completeness import completeness
+    from agora.look_report import as_json_report, as_text
+    from agora.staleness import needs_a_look
+
+    scores = completeness(done.library) if done.library else ()
+    looks = needs_a_look(done.library) if done.library else ()
+    if options.format == "json":
+        click.echo(as_json_report(done.problems, scores, looks), nl=False)
+        return
+    options.print_problems(done.problems)
+    if options.format == "text":
+        click.echo(as_text(scores, looks), nl=False)
 
 
 @cli.command()

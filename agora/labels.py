@@ -91,6 +91,12 @@ SITE_STATUS = {
     "ended": N_("Ended"),
 }
 
+STATUS = {
+    "planned": N_("Planned"),
+    "running": N_("Running"),
+    "ended": N_("Ended"),
+}
+
 STEP_STATES = {
     "done": N_("Done"),
     "ongoing": N_("Under way"),

@@ -46,7 +46,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A finished run, in memory; there are no `outputs` where a problem is an error."""
+    """A finished run, in memory; there are no `outputs` where a problem is an error.
+
+    `library` holds the entries without mistakes; None where the settings cannot be read.
+    """
 
     problems: tuple[Problem, ...]
     outputs: tuple[Output, ...] = ()
@@ -54,6 +57,7 @@ class Build:
     pages: int = 0
     zone: str = "UTC"
     timings: Mapping[str, float] = field(default_factory=dict)
+    library: Library | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -103,7 +107,7 @@ def build(request: Request) -> Build:
     problems = _judged(request, (*found, *broken))
     kept = () if errors_in(problems) else outputs
     zone = library.marketplace.timezone
-    return Build(problems, kept, len(library.entries), len(pages), zone, clock.seconds)
+    return Build(problems, kept, len(library.entries), len(pages), zone, clock.seconds, library)
 
 
 def _stopped(
@@ -114,7 +118,9 @@ def _stopped(
     if not errors_in(found):
         place = Place("content/marketplace.yaml")
         found.append(Problem(place, "nothing-to-publish", "there is no entry to publish"))
-    return Build(_judged(request, found), entries=len(library.entries), timings=clock.seconds)
+    known = library if library.settings else None
+    problems = _judged(request, found)
+    return Build(problems, entries=len(library.entries), timings=clock.seconds, library=known)
 
 
 def _judged(request: Request, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -235,7 +235,7 @@ def _sentence(mistake: BaseException) -> str:
 def _hint(mistake: BaseException) -> str:
     if isinstance(mistake, UndefinedError):
         return (
-            "The first line of the template names its view; agora/views/shapes.py lists its fields."
+            "The first line of the template names its view; agora/views/pages.py lists its fields."
         )
     return ""
 

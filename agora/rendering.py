@@ -25,9 +25,9 @@ from agora.views.channels import channel_of
 from agora.views.edition import Edition
 from agora.views.entry import entry_view
 from agora.views.frame import updated_at
+from agora.views.framing import Frame
 from agora.views.home import home_view, missing_view, redirect_view
 from agora.views.lists import index_view, list_view, themes_view
-from agora.views.shapes import Frame
 
 _PRINTERS = dict(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from agora.outputs import Output
-from agora.views.shapes import Alternate
+from agora.views.framing import Alternate
 
 # The limits of sitemaps.org for one file.
 MOST_PAGES = 50_000

@@ -14,7 +14,7 @@ from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, nodes
 
-from agora.views import shapes
+from agora.views import pages
 
 Type: TypeAlias = object
 """A type of the shapes, a Macro, or None where nothing is known."""
@@ -40,7 +40,7 @@ class Checker:
         first = self.text(page).split("\n", 1)[0]
         view = re.fullmatch(r"\{# view: (\w+) #\}", first)
         assert view, first
-        self.template(page, get_type_hints(getattr(shapes, view[1])))
+        self.template(page, get_type_hints(getattr(pages, view[1])))
         return self.found
 
     def text(self, name: str) -> str:

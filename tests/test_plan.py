@@ -30,9 +30,18 @@ lon: 3.72
     [
         ("-- content/pages/cities.yaml --\ntitle: Cities\n", "the page /cities/"),
         ("-- content/pages/a-z.yaml --\ntitle: All\n", "the page /a-z/"),
-        ("-- content/pages/old.yaml --\ntitle: Old\naliases: [/cities/ghent/]\n", "an alias of pages/old"),
-        ("-- content/pages/old.yaml --\ntitle: Old\naliases: [/Cities/Ghent]\n", "an alias of pages/old"),
-        ("-- content/pages/old.yaml --\ntitle: Old\naliases: [/sitemap.xml/]\n", "the website itself"),
+        (
+            "-- content/pages/old.yaml --\ntitle: Old\naliases: [/cities/ghent/]\n",
+            "an alias of pages/old",
+        ),
+        (
+            "-- content/pages/old.yaml --\ntitle: Old\naliases: [/Cities/Ghent]\n",
+            "an alias of pages/old",
+        ),
+        (
+            "-- content/pages/old.yaml --\ntitle: Old\naliases: [/sitemap.xml/]\n",
+            "the website itself",
+        ),
         ("-- content/pages/old.yaml --\ntitle: Old\naliases: [/x/, /x]\n", "an alias of pages/old"),
     ],
 )

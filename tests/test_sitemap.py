@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.views.shapes import Alternate
+from agora.views.framing import Alternate
 
 SCHEMA = Path(__file__).parent / "schemas" / "sitemap.xsd"
 NAMES = {

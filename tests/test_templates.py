@@ -9,7 +9,7 @@ import pytest
 
 from agora.render import Renderer
 from agora.texts import english, load_texts
-from agora.views.shapes import Assets
+from agora.views.framing import Assets
 from tests.sample_views import all_pages
 from tests.template_names import Checker
 

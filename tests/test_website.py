@@ -136,7 +136,14 @@ def test_a_target_and_its_result_stand_together_with_kind_unit_and_source(built:
 
 def test_a_citys_page_shows_what_refers_to_it(built: Workspace) -> None:
     words = text(built.page("/cities/ghent/"))
-    for expected in ("Harbour Hall", "SOLAR", "Belgium", "263,927", "A register", "Lighthouse city"):
+    for expected in (
+        "Harbour Hall",
+        "SOLAR",
+        "Belgium",
+        "263,927",
+        "A register",
+        "Lighthouse city",
+    ):
         assert expected in words
 
 

@@ -20,11 +20,13 @@ from agora.entries import Entry
 from agora.library import Library
 from agora.markup import Rendered
 from agora.model import Marketplace, Project
-from agora.model.parts import Money, Source
+from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
+from agora.similar import Likeness, similar_cities
 from agora.texts import Texts
-from agora.views.shapes import Assets, Origin, Phrase
+from agora.views.framing import Assets
+from agora.views.shapes import Origin, Phrase
 
 # English here is European English: 15 November 2022, not November 15, 2022.
 _LOCALES = {"en": "en_GB"}
@@ -45,6 +47,11 @@ class Edition:
     assets: Assets
     bodies: Mapping[str, Rendered]
     preview: bool = False
+
+    @cached_property
+    def similar(self) -> Mapping[str, tuple[Likeness, ...]]:
+        """The cities that are like each city, by its id."""
+        return similar_cities(self.library)
 
     @cached_property
     def locale(self) -> Locale:
@@ -124,10 +131,10 @@ class Edition:
     def number(self, value: Decimal | int) -> str:
         return format_decimal(value, locale=self.locale, decimal_quantization=False)
 
-    def money(self, money: Money) -> str:
+    def money(self, amount: Decimal, currency: str = "EUR") -> str:
         return format_currency(
-            money.amount,
-            money.currency,
+            amount,
+            currency,
             locale=self.locale,
             currency_digits=False,
             decimal_quantization=False,

@@ -12,11 +12,15 @@ from agora.views.cards import badges_of, kicker_of, picture_of
 from agora.views.edition import Edition
 from agora.views.facts import key_figures, strands
 from agora.views.frame import frame_of_entry, subscription_of
+from agora.views.glance import ABOUT, glance_of
+from agora.views.likeness import nearby_of
 from agora.views.maps import entry_tile
+from agora.views.pages import EntryView
 from agora.views.papers import papers_of
 from agora.views.particulars import rows_of
-from agora.views.shapes import EntryView, Lesson, Person, Phrase, Provenance, Step
+from agora.views.shapes import Lesson, Person, Phrase, Provenance, Step
 from agora.views.shelves import shelves_of
+from agora.views.timeline import city_timeline
 
 
 def entry_view(edition: Edition, entry: Entry) -> EntryView:
@@ -43,6 +47,9 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         contact=_contact(edition, entry),
         papers=papers_of(edition, entry),
         provenance=_provenance(edition, entry),
+        timeline=city_timeline(edition, entry) if entry.collection == "cities" else None,
+        nearby=nearby_of(edition, entry) if entry.collection == "cities" else (),
+        glance=glance_of(edition) if entry.id == f"pages/{ABOUT}" else None,
         shelves=shelves_of(edition, entry),
         subscription=subscription_of(edition, entry),
     )

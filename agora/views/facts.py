@@ -125,7 +125,7 @@ def _own_numbers(edition: Edition, entry: Entry) -> Iterable[_Told]:
 
 def _money(edition: Edition, entry: Entry, name: str, label: str, money: Money) -> _Told:
     as_of = edition.date(money.as_of) if money.as_of else ""
-    printed = (edition.money(money), "")
+    printed = (edition.money(money.amount, money.currency), "")
     return _number(edition, entry, name, label, printed, money.source, kind="reported", as_of=as_of)
 
 

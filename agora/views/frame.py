@@ -9,15 +9,8 @@ from agora import addresses, labels
 from agora.entries import Entry
 from agora.model import Page
 from agora.views.edition import Edition, alphabetical
-from agora.views.shapes import (
-    Alternate,
-    Feed,
-    Frame,
-    Language,
-    Link,
-    Phrase,
-    Subscription,
-)
+from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
+from agora.views.shapes import Link, Phrase
 
 HEADER_COLLECTIONS = ("sites", "cities", "projects", "initiatives", "themes")
 BROWSE_COLLECTIONS = (

@@ -7,21 +7,15 @@ from dataclasses import replace
 from agora import labels
 from agora.entries import Entry
 from agora.model import City, Theme
+from agora.network import network_of
 from agora.views.cards import card_of, sorted_entries
 from agora.views.edition import Edition
 from agora.views.frame import Place, frame_of, home_crumb
+from agora.views.glance import ABOUT, funding_sentence
 from agora.views.maps import network_tile
-from agora.views.shapes import (
-    Card,
-    Entrance,
-    HomeView,
-    Link,
-    MissingView,
-    Number,
-    RedirectView,
-    Shelf,
-    ThemeLine,
-)
+from agora.views.pages import Entrance, HomeView, MissingView, Number, RedirectView, ThemeLine
+from agora.views.shapes import Card, Link, Shelf
+from agora.views.timeline import project_timeline
 
 SHOWN_SITES = 4
 EXAMPLES = 3
@@ -52,6 +46,9 @@ def home_view(edition: Edition) -> HomeView:
         shelves=_site_shelf(edition, sites),
         feature=_feature(edition),
         entrances=_entrances(edition),
+        timeline=project_timeline(edition),
+        funding=funding_sentence(edition, network_of(edition.library)),
+        more=_more(edition),
     )
 
 
@@ -124,6 +121,14 @@ def _theme_lines(edition: Edition) -> tuple[ThemeLine, ...]:
                 )
             )
     return tuple(lines)
+
+
+def _more(edition: Edition) -> Link | None:
+    """The page that holds the same as tables."""
+    about = edition.library.get("pages", ABOUT)
+    if about is None:
+        return None
+    return Link(edition._("The network in tables"), f"{edition.entry_href(about)}#network")
 
 
 def _site_shelf(edition: Edition, sites: tuple[Entry, ...]) -> tuple[Shelf, ...]:

@@ -12,19 +12,9 @@ from agora.model import City, Project, Theme
 from agora.views.cards import card_of, kicker_of, sorted_entries
 from agora.views.edition import Edition, alphabetical
 from agora.views.frame import Place, feeds_at, frame_of, home_crumb, list_crumb
-from agora.views.shapes import (
-    Branch,
-    Frame,
-    IndexItem,
-    IndexView,
-    Letter,
-    Link,
-    ListView,
-    Pager,
-    Phrase,
-    Subscription,
-    ThemesView,
-)
+from agora.views.framing import Frame, Subscription
+from agora.views.pages import Branch, IndexItem, IndexView, Letter, ListView, Pager, ThemesView
+from agora.views.shapes import Link, Phrase
 
 
 def page_count(edition: Edition, collection: str) -> int:

@@ -9,6 +9,7 @@ from agora.entries import Entry
 from agora.geography.countries import country_name
 from agora.labels import N_
 from agora.model import City, Event, Initiative, News, Project, Site, Solution, Theme, Topic
+from agora.status import Status, status_of
 from agora.views.cards import link_to
 from agora.views.edition import Edition
 from agora.views.shapes import Link, Row
@@ -118,6 +119,8 @@ def _project(edition: Edition, project: Project) -> Iterator[tuple[str, list[Lin
     yield edition._("Programme"), _text(project.programme)
     yield edition._("Call"), _text(project.call)
     yield edition._("Dates"), _text(edition.period(project.start, project.end))
+    status = status_of(project.start, project.end, edition.library.today)
+    yield edition._("Status"), _text(_status_words(edition, status))
     if project.planned_end and project.planned_end != project.end:
         yield edition._("Planned end"), _text(edition.date(project.planned_end))
     yield edition._("Coordinator"), _text(project.coordinator)
@@ -133,6 +136,11 @@ def _project(edition: Edition, project: Project) -> Iterator[tuple[str, list[Lin
     if project.cordis_id:
         yield "CORDIS", [Link(project.cordis_id, _CORDIS + project.cordis_id)]
     yield edition._("Website"), _outside(edition, project.website)
+
+
+def _status_words(edition: Edition, status: Status) -> str:
+    """The status worked out from dates; "" where nobody knows it."""
+    return edition._(labels.STATUS[status]) if status is not Status.UNKNOWN else ""
 
 
 def _site(edition: Edition, entry: Entry, site: Site) -> Iterator[tuple[str, list[Link]]]:
@@ -198,6 +206,8 @@ def _theme(edition: Edition, entry: Entry, theme: Theme) -> Iterator[tuple[str, 
 
 def _event(edition: Edition, event: Event) -> Iterator[tuple[str, list[Link]]]:
     yield edition._("Date"), _text(edition.period(event.start, event.end or event.start))
+    status = status_of(event.start, event.end or event.start, edition.library.today)
+    yield edition._("Status"), _text(_status_words(edition, status))
     if event.place:
         place = edition.say(event.place)
         yield edition._("Place"), [Link(place.text, "", place.lang)]

@@ -237,260 +237,43 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """`text` is the format's name (Atom, RSS, JSON Feed)."""
+class Bar:
+    """A row of a table with a bar: `start` and `length` are percentages of the whole width, printed
+    ("12.5"). `value` says in words what the bar shows; an open end (`is_open`) is not known yet."""
 
-    text: str
-    href: str
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """The feeds of this page; `title` is what one subscribes to."""
-
-    title: Phrase
-    feeds: tuple[Feed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One choice of the language switch; only languages that the page exists in have one."""
-
-    code: str
-    name: str
-    href: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """`hreflang` (a code or "x-default") and the absolute address for the page's head."""
-
-    hreflang: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """Addresses of the shipped assets, with the hash of their content in their names.
-
-    `europe` and `icons` are SVG files whose parts are used by fragment (`{{ assets.icons }}#energy`).
-    `script` and `preview` are empty where there is none.
-    """
-
-    stylesheet: str
-    icons: str
-    europe: str
-    favicon: str
-    font: str
-    script: str = ""
-    preview: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page has around its own matter.
-
-    `direction` is ltr or rtl. `title` is the whole `<title>`. `fallback` is the sentence that says that
-    this page is not translated yet (then `robots` is "noindex" and `canonical` leads to the original).
-    `policy` is the text of the Content-Security-Policy.
-    """
-
-    lang: str
-    direction: str
-    title: str
-    description: str
-    canonical: str
-    policy: str
-    marketplace: Phrase
-    tagline: Phrase | None
-    home: str
-    assets: Assets
-    robots: str = ""
-    fallback: str = ""
-    alternates: tuple[Alternate, ...] = ()
-    languages: tuple[Language, ...] = ()
-    untranslated_languages: str = ""
-    menu: tuple[Link, ...] = ()
-    footer: tuple[Link, ...] = ()
-    browse: tuple[Link, ...] = ()
-    crumbs: tuple[Link, ...] = ()
-    feeds: tuple[Feed, ...] = ()
-    feed_title: str = ""
-    updated: str = ""
-    updated_iso: str = ""
-    edit: str = ""
-    licence: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """The page of one entry, of any type: `kind` is its collection ("cities"), `line` the theme whose
-    colour it has (may be empty)."""
-
-    frame: Frame
-    kind: str
-    kicker: str
-    title: Phrase
-    line: str = ""
-    lead: Phrase | None = None
-    badges: tuple[Badge, ...] = ()
-    tile: MapTile | None = None
-    picture: Picture | None = None
-    key_figures: tuple[Figure, ...] = ()
-    body: Prose | None = None
-    rows: tuple[Row, ...] = ()
-    strands: tuple[Strand, ...] = ()
-    lessons: tuple[Lesson, ...] = ()
-    route_map: tuple[Step, ...] = ()
-    people: tuple[Person, ...] = ()
-    contact: Contact | None = None
-    papers: tuple[Paper, ...] = ()
-    provenance: Provenance = Provenance()
-    shelves: tuple[Shelf, ...] = ()
-    subscription: Subscription | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A key figure of the network with the caption that says what is counted."""
-
+    name: Link
     value: str
-    caption: str
-    href: str = ""
+    start: str
+    length: str
+    note: str = ""
     line: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeLine:
-    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
+class Bars:
+    """A table whose last column holds bars on one scale; `ends` are the words at its two ends."""
 
-    text: str
-    href: str
-    line: str
-    count: str
-    share: int
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """A way into the website for one kind of reader."""
-
-    title: str
-    href: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """The first page: claim, map of the network, key figures, themes as lines, shelves, entrances.
-
-    `network` shows all cities with lines for projects; `feature` is one initiative or topic.
-    """
-
-    frame: Frame
-    claim: str
-    sentence: str
-    examples: tuple[Link, ...]
-    network: MapTile
-    numbers: tuple[Number, ...]
-    theme_lines: tuple[ThemeLine, ...]
-    shelves: tuple[Shelf, ...]
-    feature: Card | None
-    entrances: tuple[Entrance, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where this page of a list stands; `links` hold every page, `current` marks this one."""
-
-    sentence: str
-    links: tuple[Link, ...] = ()
-    previous: Link | None = None
-    following: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListView:
-    """One page (of 48 entries at most) of a collection's list."""
-
-    frame: Frame
-    kind: str
-    title: str
-    lead: str
-    count: str
-    cards: tuple[Card, ...]
-    pager: Pager
-    subscription: Subscription | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A theme in the tree, with the number of entries at it and below."""
-
-    text: str
-    href: str
-    line: str
-    count: str
-    lang: str = ""
-    branches: tuple[Branch, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ThemesView:
-    frame: Frame
-    title: str
-    lead: str
-    branches: tuple[Branch, ...]
-    subscription: Subscription | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A section of the A–Z list; `links` carry their type in `notes` of the same order."""
-
-    letter: str
+    caption: str
     anchor: str
-    items: tuple[IndexItem, ...]
+    heads: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    ends: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class IndexItem:
-    """`note` says what it is ("City, Spain"); a synonym has the real name in `see`."""
+class Nearby:
+    """Another place with how far away it is, printed."""
 
-    text: str
-    href: str
-    note: str
-    lang: str = ""
-    see: str = ""
+    link: Link
+    distance: str
 
 
 @dataclass(frozen=True, slots=True)
-class IndexView:
-    """The A–Z list of everything."""
+class Glance:
+    """The whole network on one page: countries and projects as tables with bars, and the sentence that
+    says how much EU funding is known and for how many projects."""
 
-    frame: Frame
-    title: str
-    lead: str
-    letters: tuple[Letter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MissingView:
-    """404.html."""
-
-    frame: Frame
-    title: str
-    text: str
-    ways: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RedirectView:
-    """An alias: a page that leads on to where its entry now stands."""
-
-    frame: Frame
-    title: str
-    target: str
+    funding: str
+    countries: Bars
+    timeline: Bars

@@ -10,6 +10,7 @@ from agora.library import as_fields
 from agora.model import Initiative, Project, Site, Solution
 from agora.views.cards import card_of, shelf
 from agora.views.edition import Edition
+from agora.views.likeness import similar_shelf
 from agora.views.shapes import Shelf
 
 NEXT_STOPS = 3
@@ -58,6 +59,7 @@ def _city(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:
             library.referrers(entry, "initiatives", "cities.city"),
         ),
         *shelf(edition, _("Events here"), "events", library.referrers(entry, "events", "city")),
+        *similar_shelf(edition, entry),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from agora.views.shapes import Assets
+from agora.views.framing import Assets
 from tests.browser.website import Website
 from tests.sample_views import all_pages
 

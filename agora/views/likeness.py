@@ -1,0 +1,55 @@
+"""Cities that are like a city, each with the reason, and those that lie near."""
+
+from __future__ import annotations
+
+from agora.entries import Entry
+from agora.similar import Likeness, SizeClass, nearest_cities
+from agora.views.cards import card_of, link_to
+from agora.views.edition import Edition
+from agora.views.shapes import Nearby, Shelf
+
+THEMES_NAMED = 2
+
+
+def similar_shelf(edition: Edition, city: Entry) -> tuple[Shelf, ...]:
+    """The cities that are like this one; no shelf where there is none."""
+    cards = tuple(
+        card_of(edition, like.city, reason_of(edition, like))
+        for like in edition.similar.get(city.id, ())
+    )
+    if not cards:
+        return ()
+    note = edition._("Cities of about the same size that work on the same themes.")
+    return (Shelf(edition._("Similar cities"), "similar", cards, note),)
+
+
+def reason_of(edition: Edition, like: Likeness) -> str:
+    """Why two cities are alike, in words: "40,000–80,000 people, district heating"."""
+    themes = [edition.library.get("themes", slug) for slug in like.themes[:THEMES_NAMED]]
+    names = [edition.title(theme).text for theme in themes if theme is not None]
+    words = [_in_sentence(name) for name in names]
+    size = [size_words(edition, like.size)] if like.size else []
+    return ", ".join((*size, *words))
+
+
+def _in_sentence(name: str) -> str:
+    """A title within a sentence: small at its start, but for abbreviations such as ICT."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def size_words(edition: Edition, size: SizeClass) -> str:
+    """A population class in words: "40,000–80,000 people"."""
+    if size.most is None:
+        return edition._("over %(least)s people") % {"least": edition.number(size.least)}
+    if size.least == 0:
+        return edition._("under %(most)s people") % {"most": edition.number(size.most)}
+    told = {"least": edition.number(size.least), "most": edition.number(size.most)}
+    return edition._("%(least)s–%(most)s people") % told
+
+
+def nearby_of(edition: Edition, city: Entry) -> tuple[Nearby, ...]:
+    """The cities that lie nearest, with how far they are."""
+    return tuple(
+        Nearby(link_to(edition, near.city), f"{edition.number(max(1, round(near.distance_km)))} km")
+        for near in nearest_cities(edition.library, city)
+    )

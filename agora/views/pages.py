@@ -1,0 +1,207 @@
+"""The views of whole pages: the first line of a template names one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agora.views.framing import Frame, Subscription
+from agora.views.shapes import (
+    Badge,
+    Bars,
+    Card,
+    Contact,
+    Figure,
+    Glance,
+    Lesson,
+    Link,
+    MapTile,
+    Nearby,
+    Paper,
+    Person,
+    Phrase,
+    Picture,
+    Prose,
+    Provenance,
+    Row,
+    Shelf,
+    Step,
+    Strand,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """The page of one entry, of any type: `kind` is its collection ("cities"), `line` the theme whose
+    colour it has (may be empty)."""
+
+    frame: Frame
+    kind: str
+    kicker: str
+    title: Phrase
+    line: str = ""
+    lead: Phrase | None = None
+    badges: tuple[Badge, ...] = ()
+    tile: MapTile | None = None
+    picture: Picture | None = None
+    key_figures: tuple[Figure, ...] = ()
+    body: Prose | None = None
+    rows: tuple[Row, ...] = ()
+    strands: tuple[Strand, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    route_map: tuple[Step, ...] = ()
+    people: tuple[Person, ...] = ()
+    contact: Contact | None = None
+    papers: tuple[Paper, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+    timeline: Bars | None = None
+    nearby: tuple[Nearby, ...] = ()
+    glance: Glance | None = None
+    shelves: tuple[Shelf, ...] = ()
+    subscription: Subscription | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A key figure of the network with the caption that says what is counted."""
+
+    value: str
+    caption: str
+    href: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
+
+    text: str
+    href: str
+    line: str
+    count: str
+    share: int
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A way into the website for one kind of reader."""
+
+    title: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page: claim, map of the network, key figures, themes as lines, shelves, entrances.
+
+    `network` shows all cities with lines for projects; `feature` is one initiative or topic.
+    """
+
+    frame: Frame
+    claim: str
+    sentence: str
+    examples: tuple[Link, ...]
+    network: MapTile
+    numbers: tuple[Number, ...]
+    theme_lines: tuple[ThemeLine, ...]
+    shelves: tuple[Shelf, ...]
+    feature: Card | None
+    entrances: tuple[Entrance, ...]
+    timeline: Bars | None = None
+    funding: str = ""
+    more: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where this page of a list stands; `links` hold every page, `current` marks this one."""
+
+    sentence: str
+    links: tuple[Link, ...] = ()
+    previous: Link | None = None
+    following: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One page (of 48 entries at most) of a collection's list."""
+
+    frame: Frame
+    kind: str
+    title: str
+    lead: str
+    count: str
+    cards: tuple[Card, ...]
+    pager: Pager
+    subscription: Subscription | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A theme in the tree, with the number of entries at it and below."""
+
+    text: str
+    href: str
+    line: str
+    count: str
+    lang: str = ""
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesView:
+    frame: Frame
+    title: str
+    lead: str
+    branches: tuple[Branch, ...]
+    subscription: Subscription | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A section of the A–Z list; `links` carry their type in `notes` of the same order."""
+
+    letter: str
+    anchor: str
+    items: tuple[IndexItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexItem:
+    """`note` says what it is ("City, Spain"); a synonym has the real name in `see`."""
+
+    text: str
+    href: str
+    note: str
+    lang: str = ""
+    see: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The A–Z list of everything."""
+
+    frame: Frame
+    title: str
+    lead: str
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """404.html."""
+
+    frame: Frame
+    title: str
+    text: str
+    ways: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """An alias: a page that leads on to where its entry now stands."""
+
+    frame: Frame
+    title: str
+    target: str
