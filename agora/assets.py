@@ -24,6 +24,10 @@ ASSETS_LABEL = "assets"
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")
 """The cascade, weakest first. `css/<layer>.css` and the files of `css/<layer>/` belong to a layer."""
 
+PAGE_SHEETS = ("entry", "home", "list")
+"""Sheets of their own, so that a page does not carry the style of others: `css/pages/<name>/`, and
+`css/pages/<name>+<name>/` for what two of them share."""
+
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -51,15 +55,18 @@ def load_assets(
     font = faces(characters, _memory(cache))
     problems: list[Problem] = []
     fonts = tuple(_hashed(f"manrope-{face.script.name}.woff2", face.content) for face in font)
-    css, mistakes = _stylesheet(sources, _font_faces(font, fonts))
+    sheets, mistakes = _stylesheets(sources, _font_faces(font, fonts))
     problems += mistakes
     icons, mistakes = _sprite(sources)
     problems += mistakes
     made = {
-        "stylesheet": _hashed("site.css", css.encode()),
+        "stylesheet": _hashed("site.css", sheets.pop("").encode()),
         "icons": _hashed("icons.svg", icons.encode()),
         "font": fonts[0],
     }
+    made.update(
+        (f"{name}_sheet", _hashed(f"{name}.css", css.encode())) for name, css in sheets.items()
+    )
     for name, path in (
         ("europe", "map/europe.svg"),
         ("favicon", "favicon.svg"),
@@ -98,23 +105,32 @@ def _hashed(name: str, content: bytes) -> Output:
 # --- style sheet ---------------------------------------------------------------------------------
 
 
-def _stylesheet(sources: Mapping[str, Path], head: str) -> tuple[str, list[Problem]]:
-    """One minified sheet: the order of the layers, the font, then each layer with all its files."""
-    sheets: dict[str, str] = dict.fromkeys(LAYERS, "")
+def _stylesheets(sources: Mapping[str, Path], head: str) -> tuple[dict[str, str], list[Problem]]:
+    """Minified sheets by name. The one without a name is that of every page: the order of the layers, the
+    font, then each layer with its files. What lies in `css/pages/<name>/` is a sheet of its own for the
+    pages that ask for it, in the layer of pages."""
+    layers: dict[str, str] = dict.fromkeys(LAYERS, "")
+    sheets: dict[str, str] = dict.fromkeys(PAGE_SHEETS, "")
     problems: list[Problem] = []
     for path, source in sources.items():
         if not path.startswith("css/"):
             continue
         label = f"{ASSETS_LABEL}/{path}"
         layer = path.split("/")[1].removesuffix(".css")
-        if layer in sheets and path.endswith(".css"):
-            css, mistakes = _minified(source.read_bytes(), label)
-            sheets[layer] += css
-            problems += mistakes
-        else:
+        named = path.split("/")[2].split("+") if path.startswith("css/pages/") else []
+        if layer not in layers or not path.endswith(".css"):
             problems.append(_no_layer(label))
-    layers = "".join(f"@layer {layer}{{{css}}}" for layer, css in sheets.items() if css)
-    return f"@layer {','.join(LAYERS)};{head}{layers}", problems
+            continue
+        css, mistakes = _minified(source.read_bytes(), label)
+        problems += mistakes
+        for sheet in named:
+            if sheet in sheets:
+                sheets[sheet] += css
+        if sheets.keys().isdisjoint(named):
+            layers[layer] += css
+    site = "".join(f"@layer {layer}{{{css}}}" for layer, css in layers.items() if css)
+    own = {name: f"@layer pages{{{css}}}" for name, css in sheets.items() if css}
+    return {"": f"@layer {','.join(LAYERS)};{head}{site}", **own}, problems
 
 
 def _minified(content: bytes, label: str) -> tuple[str, list[Problem]]:

@@ -44,9 +44,12 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
     assert problems == ()
     names = [re.sub(r"\.[0-9a-f]{12}\.", ".", output.path) for output in assets.outputs]
     assert names == [
+        "assets/entry.css",
         "assets/europe.svg",
         "assets/favicon.svg",
+        "assets/home.css",
         "assets/icons.svg",
+        "assets/list.css",
         "assets/manrope-latin.woff2",
         "assets/scheme.js",
         "assets/site.css",

@@ -55,6 +55,9 @@ class Assets:
     europe: str
     favicon: str
     font: str
+    entry_sheet: str = ""
+    home_sheet: str = ""
+    list_sheet: str = ""
     script: str = ""
     preview: str = ""
 

@@ -128,12 +128,17 @@ def _small_network(edition: Edition, entry: Entry) -> MapTile | None:
     return MapTile(card_window_of(points), "", (), line, stops=stops)
 
 
+def _rounded(points: Iterable[MapPoint]) -> list[MapPoint]:
+    """To the nearest map unit, which is less than the ring of a station: the first page stays small."""
+    return sorted({MapPoint(round(point.x), round(point.y)) for point in points})
+
+
 def network_tile(edition: Edition) -> MapTile:
     """All cities, with the lines of all projects: the picture of the first page."""
-    points = _points(edition, edition.library.collection("cities"))
+    points = _rounded(_points(edition, edition.library.collection("cities")))
     paths: dict[str, dict[str, None]] = {}
     for entry in edition.library.collection("projects"):
-        found = joined(_points(edition, cities_of(edition, entry)))
+        found = joined(_rounded(_points(edition, cities_of(edition, entry))))
         paths.setdefault(edition.library.line_of(entry), {}).update(dict.fromkeys(found))
     label = edition.texts.ngettext(
         "Map of Europe with %(number)s city", "Map of Europe with %(number)s cities", len(points)
