@@ -73,8 +73,21 @@ def test_the_style_sheet_names_its_layers_in_order_and_then_fills_them(fonts: Pa
     assets, _ = load_assets((SHIPPED,), "", fonts)
     css = content_of(assets, assets.paths.stylesheet)
     assert css.startswith("@layer " + ",".join(LAYERS) + ";")
-    assert re.findall(r"@layer (\w+)\{", css) == list(LAYERS)
+    assert re.findall(r"@layer (\w+)\{", css) == [name for name in LAYERS if name != "pages"]
     assert lightningcss.process_stylesheet(css)
+
+
+def test_a_sheet_of_some_pages_lies_in_the_layer_of_pages_and_shares_what_two_need(
+    fonts: Path,
+) -> None:
+    assets, _ = load_assets((SHIPPED,), "", fonts)
+    sheets = {
+        name: content_of(assets, getattr(assets.paths, f"{name}_sheet"))
+        for name in ("entry", "home", "list")
+    }
+    assert all(css.startswith("@layer pages{") for css in sheets.values())
+    assert [name for name, css in sheets.items() if ".figure" in css] == ["entry", "home"]
+    assert [name for name, css in sheets.items() if ".pager" in css] == ["list"]
 
 
 def test_a_file_of_the_website_takes_the_place_of_the_shipped_one(

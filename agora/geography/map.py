@@ -125,6 +125,9 @@ def arc_between(a: MapPoint, b: MapPoint) -> str:
     across, down = b.x - a.x, b.y - a.y
     # A quadratic curve rises half as far as its control point: 6 % of the length.
     control_x, control_y = (a.x + b.x) / 2 + 0.12 * down, (a.y + b.y) / 2 - 0.12 * across
+    if all(number == round(number) for number in (a.x, a.y, b.x, b.y)):
+        # Whole places are those of a map that has to be small: so is their bow.
+        control_x, control_y = round(control_x), round(control_y)
     start, control, end = (
         f"{printed(x)} {printed(y)}" for x, y in ((a.x, a.y), (control_x, control_y), (b.x, b.y))
     )

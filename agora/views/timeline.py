@@ -94,5 +94,5 @@ def _bar(edition: Edition, span: Span, axis: tuple[dt.date, dt.date]) -> Bar:
 
 
 def percentage(share: float) -> str:
-    """A share as SVG has it: one decimal at most."""
-    return f"{share:.1f}".removesuffix(".0")
+    """A share as SVG has it, to the whole per cent: less than the eye can tell on an axis of years."""
+    return f"{share:.0f}"
