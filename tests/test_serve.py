@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -9,15 +10,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
 from agora.serving.building import outcome_of
@@ -25,6 +27,7 @@ from agora.serving.watching import look_at
 from tests.workspace import PROJECT, Workspace
 
 Website = Callable[[str], Workspace]
+ResultT = TypeVar("ResultT")
 
 ABOUT = """\
 -- content/marketplace.yaml --
@@ -150,8 +153,13 @@ def messages(
                 connection.close()
                 return heard
 
-    heard: list[str] = IOLoop(make_current=False).run_sync(listen, timeout=20)
-    return heard
+    return in_a_loop_of_its_own(listen)
+
+
+def in_a_loop_of_its_own(work: Callable[[], Coroutine[None, None, ResultT]]) -> ResultT:
+    """Run it in a thread: a browser test of the same process may have a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(asyncio.wait_for(work(), 20))).result()
 
 
 @pytest.mark.parametrize(
@@ -220,7 +228,7 @@ def test_the_socket_refuses_other_origins(shared: Server, origin: str) -> None:
         await websocket_connect(HTTPRequest(url, headers={"Origin": origin}))
 
     with pytest.raises(HTTPClientError, match="403"):
-        IOLoop(make_current=False).run_sync(connect, timeout=10)
+        in_a_loop_of_its_own(connect)
 
 
 def test_before_the_first_good_build_the_page_lists_what_to_mend(website: Website) -> None:
