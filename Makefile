@@ -28,10 +28,10 @@ check: $(SITE)
 	@$(RUN) build.py check
 
 test: $(DEV)
-	@$(RUN) -m pytest -n auto --dist loadgroup -m "not long"
+	@$(RUN) -m pytest -rs -n auto --dist loadgroup -m "not long"
 
 test-long: $(DEV)
-	@$(RUN) -m pytest -n auto --dist loadgroup
+	@$(RUN) -m pytest -rs -n auto --dist loadgroup
 
 lint: $(DEV)
 	@$(RUN) -m ruff check
