@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from agora import labels
+from agora.documents import COLLECTIONS
 from agora.model import TYPES, Initiative, Project, Site
 from agora.model.common import Fields
 from agora.model.facts import Fact
@@ -32,6 +33,10 @@ def test_a_closed_list_has_a_label_for_each_word(
     shape = shape_of(model).get(field)
     assert isinstance(shape, Leaf)
     assert set(words) == set(shape.allowed)
+
+
+def test_every_folder_of_content_has_its_type() -> None:
+    assert set(COLLECTIONS) == set(TYPES)
 
 
 @pytest.mark.parametrize("words", [labels.COLLECTIONS, labels.SINGULARS])
