@@ -20,14 +20,24 @@ pytestmark = pytest.mark.xdist_group("network")
 
 
 @pytest.fixture(scope="module")
-def pages(cache: Path) -> dict[str, lxml.html.HtmlElement]:
-    """All HTML pages of the website, parsed, by their output path."""
+def files(cache: Path) -> dict[str, str]:
+    """The pages and style sheets of the website by their output path."""
     done = build(Request(PROJECT, NOW, cache=cache))
     assert done.is_sound
     return {
-        output.path: lxml.html.document_fromstring(output.content.decode())
+        output.path: output.content.decode()
         for output in done.outputs
-        if output.path.endswith(".html")
+        if output.path.endswith((".html", ".css"))
+    }
+
+
+@pytest.fixture(scope="module")
+def pages(files: dict[str, str]) -> dict[str, lxml.html.HtmlElement]:
+    """All HTML pages of the website, parsed, by their output path."""
+    return {
+        path: lxml.html.document_fromstring(text)
+        for path, text in files.items()
+        if path.endswith(".html")
     }
 
 
@@ -62,6 +72,22 @@ def test_every_number_on_every_page_has_its_label_kind_and_source(
             )
             assert label and words(label[0]), path
     assert seen > 700
+
+
+def test_every_page_links_the_sheets_that_style_what_it_holds(files: dict[str, str]) -> None:
+    styled = {
+        path: set(re.findall(r"\.([a-z][\w-]*)", css))
+        for path, css in files.items()
+        if path.endswith(".css")
+    }
+    everything: set[str] = set().union(*styled.values())
+    for path, html in files.items():
+        if not path.endswith(".html"):
+            continue
+        linked = re.findall(r'<link rel="stylesheet" href="/([^"]+)"', html)
+        named = {word for text in re.findall(r'class="([^"]*)"', html) for word in text.split()}
+        reached: set[str] = set().union(*(styled[sheet] for sheet in linked))
+        assert (named & everything) - reached == set(), path
 
 
 def test_the_network_is_counted_as_the_facts_say(pages: dict[str, lxml.html.HtmlElement]) -> None:

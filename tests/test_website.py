@@ -77,6 +77,7 @@ line: energy
 -- content/themes/heat.yaml --
 title: Heat
 parent: energy
+alt_labels: [warmth]
 """
 )
 
@@ -149,7 +150,8 @@ def test_a_citys_page_shows_what_refers_to_it(built: Workspace) -> None:
 
 def test_a_theme_gathers_what_stands_below_it(built: Workspace) -> None:
     assert "Harbour Hall" in text(built.page("/themes/energy/"))
-    assert "Heat" in text(built.page("/themes/"))
+    assert "Demonstration sites (1)" in text(built.page("/themes/energy/"))
+    assert "Heat 1 warmth" in text(built.page("/themes/"))
 
 
 def test_the_index_lists_other_names_too(built: Workspace) -> None:

@@ -8,6 +8,7 @@ from math import ceil
 from agora import labels
 from agora.addresses import PAGE_SIZE, list_address
 from agora.entries import Entry
+from agora.library import as_fields
 from agora.model import City, Project, Theme
 from agora.views.cards import card_of, kicker_of, sorted_entries
 from agora.views.edition import Edition, alphabetical
@@ -115,6 +116,9 @@ def _branches(edition: Edition, themes: list[Entry]) -> Iterator[Branch]:
             edition.number(len(edition.library.about_theme(theme))),
             title.lang,
             tuple(_branches(edition, list(edition.library.themes_below(theme)))),
+            tuple(
+                edition.say(label) for label in as_fields(theme, Theme, edition.language).alt_labels
+            ),
         )
 
 

@@ -139,7 +139,7 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A theme in the tree, with the number of entries at it and below."""
+    """A theme in the tree, with the number of entries at it and below, and its other words."""
 
     text: str
     href: str
@@ -147,6 +147,7 @@ class Branch:
     count: str
     lang: str = ""
     branches: tuple[Branch, ...] = ()
+    synonyms: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

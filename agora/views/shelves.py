@@ -148,18 +148,14 @@ def _found(edition: Edition, collection: str, slugs: Iterable[str]) -> list[Entr
 
 
 def _theme(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:
-    """Everything at a theme and below it, by collection."""
+    """Everything at a theme and below it, by collection, each with how many there are."""
     gathered = edition.library.about_theme(entry)
-    return tuple(
-        found
-        for collection in _GATHERED
-        for found in shelf(
-            edition,
-            edition._(labels.COLLECTIONS[collection]),
-            collection,
-            [about for about in gathered if about.collection == collection],
-        )
-    )
+    found: list[Shelf] = []
+    for collection in _GATHERED:
+        members = [about for about in gathered if about.collection == collection]
+        heading = f"{edition._(labels.COLLECTIONS[collection])} ({edition.number(len(members))})"
+        found.extend(shelf(edition, heading, collection, members))
+    return tuple(found)
 
 
 def _topic(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:
