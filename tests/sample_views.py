@@ -15,10 +15,8 @@ from agora.views.pages import (
     Letter,
     ListView,
     MissingView,
-    Number,
     Pager,
     RedirectView,
-    ThemeLine,
     ThemesView,
 )
 from agora.views.shapes import (
@@ -30,6 +28,7 @@ from agora.views.shapes import (
     Link,
     MapTile,
     Marker,
+    Number,
     Origin,
     Paper,
     Person,
@@ -40,6 +39,7 @@ from agora.views.shapes import (
     Shelf,
     Step,
     Strand,
+    ThemeLine,
     Track,
 )
 

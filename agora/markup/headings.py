@@ -21,6 +21,7 @@ RESERVED_IDS = frozenset(
         "cost",
         "documents",
         "entrances",
+        "entries-by-theme",
         "events",
         "facts",
         "feature",

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from agora import labels
 from agora.entries import Entry
-from agora.model import City, Theme
 from agora.network import network_of
 from agora.views.cards import card_of, sorted_entries
 from agora.views.edition import Edition
 from agora.views.frame import Place, frame_of, home_crumb
-from agora.views.glance import ABOUT, funding_sentence
+from agora.views.glance import ABOUT, funding_sentence, numbers_of, theme_lines_of
 from agora.views.maps import network_tile
-from agora.views.pages import Entrance, HomeView, MissingView, Number, RedirectView, ThemeLine
+from agora.views.pages import Entrance, HomeView, MissingView, RedirectView
 from agora.views.shapes import Card, Link, Shelf
 from agora.views.timeline import project_timeline
 
@@ -32,7 +31,7 @@ def home_view(edition: Edition) -> HomeView:
         crumbs=(),
         languages=edition.library.languages,
     )
-    theme_lines = _theme_lines(edition)
+    theme_lines = theme_lines_of(edition)
     return HomeView(
         frame=frame_of(edition, place),
         claim=edition._("Find a city that has already done it"),
@@ -41,7 +40,7 @@ def home_view(edition: Edition) -> HomeView:
         ),
         examples=tuple(Link(line.text, line.href, line.lang) for line in theme_lines[:EXAMPLES]),
         network=network_tile(edition),
-        numbers=_numbers(edition),
+        numbers=numbers_of(edition),
         theme_lines=theme_lines,
         shelves=_site_shelf(edition, sites),
         feature=_feature(edition),
@@ -50,77 +49,6 @@ def home_view(edition: Edition) -> HomeView:
         funding=funding_sentence(edition, network_of(edition.library)),
         more=_more(edition),
     )
-
-
-def _numbers(edition: Edition) -> tuple[Number, ...]:
-    """How much there is, each with what is counted; a collection without entries is left out."""
-    library, ngettext = edition.library, edition.texts.ngettext
-    countries = {
-        city.fields.country
-        for city in library.collection("cities")
-        if isinstance(city.fields, City)
-    }
-    cities = ngettext(
-        "city in %(countries)s country", "cities in %(countries)s countries", len(countries)
-    )
-    captions = (
-        ("cities", cities % {"countries": edition.number(len(countries))}, "energy"),
-        (
-            "sites",
-            ngettext("demonstration site", "demonstration sites", len(library.collection("sites"))),
-            "mobility",
-        ),
-        (
-            "projects",
-            ngettext("project", "projects", len(library.collection("projects"))),
-            "buildings",
-        ),
-        (
-            "initiatives",
-            ngettext("initiative", "initiatives", len(library.collection("initiatives"))),
-            "circular",
-        ),
-    )
-    return tuple(
-        Number(
-            edition.number(len(library.collection(collection))),
-            caption,
-            edition.href(edition.address(f"{collection}/")),
-            line,
-        )
-        for collection, caption, line in captions
-        if library.collection(collection)
-    )
-
-
-def _theme_lines(edition: Edition) -> tuple[ThemeLine, ...]:
-    """The themes at the root of the tree that have a line, the one with the most entries first."""
-    roots = [
-        theme
-        for theme in edition.library.collection("themes")
-        if isinstance(theme.fields, Theme) and theme.fields.line
-    ]
-    counted = sorted(
-        ((len(edition.library.about_theme(theme)), theme) for theme in roots),
-        key=lambda found: (-found[0], found[1].id),
-    )
-    most = max((count for count, _ in counted), default=0)
-    lines: list[ThemeLine] = []
-    for count, theme in counted:
-        if count:
-            title = edition.title(theme)
-            words = edition.texts.ngettext("%(number)s entry", "%(number)s entries", count)
-            lines.append(
-                ThemeLine(
-                    title.text,
-                    edition.entry_href(theme),
-                    edition.library.theme_line(theme.slug),
-                    words % {"number": edition.number(count)},
-                    round(100 * count / most),
-                    title.lang,
-                )
-            )
-    return tuple(lines)
 
 
 def _more(edition: Edition) -> Link | None:

@@ -16,6 +16,7 @@ from agora.views.shapes import (
     Link,
     MapTile,
     Nearby,
+    Number,
     Paper,
     Person,
     Phrase,
@@ -26,6 +27,7 @@ from agora.views.shapes import (
     Shelf,
     Step,
     Strand,
+    ThemeLine,
 )
 
 
@@ -58,28 +60,6 @@ class EntryView:
     glance: Glance | None = None
     shelves: tuple[Shelf, ...] = ()
     subscription: Subscription | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A key figure of the network with the caption that says what is counted."""
-
-    value: str
-    caption: str
-    href: str = ""
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeLine:
-    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
-
-    text: str
-    href: str
-    line: str
-    count: str
-    share: int
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,10 +270,34 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A key figure of the network with the caption that says what is counted."""
+
+    value: str
+    caption: str
+    href: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
+
+    text: str
+    href: str
+    line: str
+    count: str
+    share: int
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
-    """The whole network on one page: countries and projects as tables with bars, and the sentence that
-    says how much EU funding is known and for how many projects."""
+    """The whole network on one page: counts, countries, themes and projects as tables with bars, and the
+    sentence that says how much EU funding is known and for how many projects."""
 
     funding: str
+    numbers: tuple[Number, ...]
     countries: Bars
+    themes: Bars
     timeline: Bars
