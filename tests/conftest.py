@@ -4,8 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.workspace import MARKETPLACE, Workspace
+
+# Machines are shared and busy: how long an example takes says nothing of the law that it tries.
+settings.register_profile("agora", deadline=None)
+settings.load_profile("agora")
 
 
 @pytest.fixture(scope="session")
