@@ -209,14 +209,20 @@ def serve(options: Options, port: int | None) -> int:
     from agora.serving.preview import preview_folder
     from agora.serving.preview import serve as serve_preview
 
+    if not (options.root / "content" / "marketplace.yaml").is_file():
+        raise NoMarketplace(f"{options.root} holds no content/marketplace.yaml")
     output = preview_folder(options)
     command = [sys.executable, str(SHIPPED / "build.py"), "build", "--preview", "--quiet"]
     command += ["--format", "json", "--root", str(options.root), "--output", str(output)]
-    flags = {"--drafts": options.drafts, "--strict": options.strict}
+    command += ["--jobs", str(options.jobs)]
+    flags = {
+        "--drafts": options.drafts,
+        "--strict": options.strict,
+        "--no-cache": not options.use_cache,
+    }
     command += [flag for flag, is_set in flags.items() if is_set]
     command += ["--now", options.now_given] if options.now_given else []
-    serve_preview(options, tuple(command), _folders(options), port)
-    return OK
+    return serve_preview(options, tuple(command), _folders(options), port)
 
 
 @cli.command()

@@ -9,13 +9,14 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from types import TracebackType
+from urllib.parse import quote
 
 from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.websocket import WebSocketClosedError
 
-from agora.serving.building import Told
+from agora.serving.building import Outcome, Told
 
 MAX_CLIENTS = 50
 MAX_MESSAGE_BYTES = 2048
@@ -27,29 +28,46 @@ _END = b"</body>"
 class Preview:
     """What the server knows: where the website lies, what the last build said, who is looking.
 
-    `base_path` has a slash at both ends. `token` is the word that a page of ours knows.
+    `base_path` has a slash at both ends. `token` is the word that a page of ours knows. `number`
+    counts what there was to show: a page that was made from a former one is to be loaded again.
     """
 
     folder: Path
     token: str
-    port: int = 0
+    port: int
+    shows_drafts: bool = False
     base_path: str = "/"
+    number: int = 0
     is_built: bool = False
     problems: tuple[Told, ...] = ()
     clients: set[Socket] = field(default_factory=set)
 
     @property
     def script(self) -> bytes:
-        return f'<script src="/__agora/reload.js?token={self.token}"></script>'.encode()
+        drafts = " data-drafts" if self.shows_drafts else ""
+        query = f"token={self.token}&amp;number={self.number}"
+        return f'<script src="/__agora/reload.js?{query}"{drafts}></script>'.encode()
 
-    def message(self) -> dict[str, object]:
-        """What stops the website from being built, for the page."""
-        errors = [asdict(told) for told in self.problems if told.severity == "error"]
-        return {"command": "problems", "problems": errors}
+    @property
+    def errors(self) -> tuple[Told, ...]:
+        return tuple(told for told in self.problems if told.severity == "error")
 
-    def tell(self, message: dict[str, object]) -> None:
+    def take(self, outcome: Outcome) -> None:
+        """Keep how a build ended, and tell every open page."""
+        self.problems = outcome.problems
+        # Before the first good build the problems are the page, so it is another one.
+        if outcome.is_sound or not self.is_built:
+            self.is_built = outcome.is_sound
+            self.number += 1
         for client in tuple(self.clients):
-            client.tell(message)
+            client.greet()
+
+    def message_for(self, number: str) -> dict[str, object]:
+        """For a page that was made when `number` was shown: load again, or what stops a newer one."""
+        if number != str(self.number):
+            return {"command": "reload", "path": "", "liveCSS": False}
+        errors = [asdict(told) for told in self.errors] if self.is_built else []
+        return {"command": "problems", "problems": errors}
 
 
 class Guarded(web.RequestHandler):
@@ -78,21 +96,42 @@ class Guarded(web.RequestHandler):
     def write_error(self, status_code: int, **_: object) -> None:
         self.finish("")
 
-    def log_exception(self, *_: object) -> None:
-        """A request that is no address of ours is no event."""
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """A request that is no address of ours is no event; a fault of the program is one."""
+        if not isinstance(value, web.HTTPError):
+            super().log_exception(typ, value, tb)
 
 
 def refusal(headers: Mapping[str, str], port: int) -> int:
-    """The status for a request that does not come from this machine's own pages; 0 where it may pass."""
+    """The status for a request that does not come from this machine's own pages; 0 where it may pass.
+
+    A link on another website may lead here, as the person who follows it sees where it goes; nothing
+    else from another website is answered, and no frame in it.
+    """
     known = {name.lower(): value for name, value in headers.items()}
     ours = {f"{host}:{port}" for host in _HOSTS}
     if known.get("host", "") not in ours:
         return 421
     origin = known.get("origin")
-    if origin is not None and urlsplit(origin).netloc not in ours:
+    if origin is not None and origin not in {f"http://{host}" for host in ours}:
         return 403
-    site, mode = known.get("sec-fetch-site", "none"), known.get("sec-fetch-mode", "navigate")
-    return 403 if site not in ("none", "same-origin") and mode != "navigate" else 0
+    if known.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return 0
+    followed = (known.get("sec-fetch-mode"), known.get("sec-fetch-dest"))
+    return 0 if followed == ("navigate", "document") else 403
+
+
+class Nowhere(Guarded):
+    """What is no address at all, such as a proxy's request for another website."""
+
+    def prepare(self) -> None:
+        self.set_status(404)
+        self.finish("")
 
 
 class Website(Guarded):
@@ -114,23 +153,28 @@ class Website(Guarded):
     head = get
 
     def give(self, path: str) -> None:
-        names = path.split("/")
-        if any(name.startswith(".") or "\\" in name or "\0" in name for name in names):
+        *folders, name = path.split("/")
+        odd = any(part.startswith(".") or "\\" in part or "\0" in part for part in (*folders, name))
+        if odd or "" in folders:
             self.missing()
             return
-        file = self.preview.folder.joinpath(*names)
-        if file.is_dir():
-            if path and not path.endswith("/"):
+        try:
+            file = self.preview.folder.resolve().joinpath(*folders, name)
+            if name and file.is_dir():
                 self.redirect(f"{self.preview.base_path}{quote(path)}/")
                 return
-            file = file / "index.html"
-        if "" in names[:-1] or not file.is_file():
+            file = file if name else file / "index.html"
+            # A link out of the folder is not ours: a build writes none.
+            content = file.read_bytes() if file.resolve() == file else None
+        except OSError:  # no such file, or a name that no file can have
+            content = None
+        if content is None:
             self.missing()
         elif file.suffix == ".html":
-            self.page(file.read_bytes(), 200)
+            self.page(content, 200)
         else:
             self.set_header("Content-Type", _media_type(file))
-            self.finish(file.read_bytes())
+            self.finish(content)
 
     def missing(self) -> None:
         """The website's own page for what is not there."""
@@ -156,11 +200,8 @@ class Script(Guarded):
     head = get
 
 
-class Socket(LiveReloadHandler):  # type: ignore[misc]
+class Socket(Guarded, LiveReloadHandler):  # type: ignore[misc]
     """The connection to an open page, in livereload's protocol; it closes on whoever is not one of ours."""
-
-    def initialize(self, preview: Preview) -> None:
-        self.preview = preview
 
     def check_origin(self, origin: str) -> bool:
         return not refusal({**self.request.headers, "Origin": origin}, self.preview.port)
@@ -174,7 +215,7 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]
 
     def open(self, *_: str) -> None:
         self.preview.clients.add(self)
-        self.tell(self.preview.message())
+        self.greet()
 
     def on_close(self) -> None:
         self.preview.clients.discard(self)
@@ -182,15 +223,16 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]
     def on_message(self, message: str | bytes) -> None:
         try:
             said = json.loads(message)
-        except ValueError:
+        except (ValueError, RecursionError):
             self.close()
             return
         if isinstance(said, dict) and said.get("command") == "hello":
             super().on_message(json.dumps({"command": "hello"}))
 
-    def tell(self, message: dict[str, object]) -> None:
+    def greet(self) -> None:
+        """Tell the page what there is for it, when it connects and after each build."""
         try:
-            self.write_message(message)
+            self.write_message(self.preview.message_for(self.get_query_argument("number", "")))
         except WebSocketClosedError:
             self.preview.clients.discard(self)
 
@@ -211,5 +253,7 @@ def _waiting(preview: Preview) -> bytes:
     title = "Mend these, and the website appears" if items else "The website is being built"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; script-src 'self'; connect-src 'self'\">"
         f"<title>{title}</title></head><body><h1>{title}</h1><ol>{items}</ol></body></html>"
     ).encode()

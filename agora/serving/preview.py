@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from tornado.web import Application
 
 from agora.options import Options
 from agora.serving.building import Builder, Outcome
-from agora.serving.handlers import MAX_MESSAGE_BYTES, Preview, Script, Socket, Website
+from agora.serving.handlers import MAX_MESSAGE_BYTES, Nowhere, Preview, Script, Socket, Website
 from agora.serving.watching import Look, look_at
 
 ADDRESS = "127.0.0.1"
@@ -26,15 +28,20 @@ LOOK_SECONDS = 0.15
 
 def serve(
     options: Options, command: tuple[str, ...], folders: tuple[Path, ...], port: int | None
-) -> None:
-    """Serve until Ctrl-C. `command` builds into `preview_folder(options)`, `folders` are watched.
+) -> int:
+    """Serve until a signal, and give the exit code for it: 130 for Ctrl-C, 143 for SIGTERM.
 
-    Raises OSError where the port, or every port that may be tried, is taken.
+    `command` builds into `preview_folder(options)`, `folders` are watched. Raises OSError where the
+    port, or every port that may be tried, is taken.
     """
-    preview = Preview(preview_folder(options), secrets.token_urlsafe(16))
-    sockets = _bound(port)
-    preview.port = sockets[0].getsockname()[1]
-    asyncio.run(_serve(options, preview, sockets, Builder(command), folders))
+    sockets = _bound(port, options.say)
+    preview = Preview(
+        folder=preview_folder(options),
+        token=secrets.token_urlsafe(16),
+        port=sockets[0].getsockname()[1],
+        shows_drafts=options.drafts,
+    )
+    return asyncio.run(_serve(options, preview, sockets, Builder(command, options.say), folders))
 
 
 def preview_folder(options: Options) -> Path:
@@ -42,15 +49,17 @@ def preview_folder(options: Options) -> Path:
     return options.cache / "preview" / "website"
 
 
-def _bound(port: int | None) -> list[socket.socket]:
-    ports = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
-    taken: OSError | None = None
-    for candidate in ports:
+def _bound(port: int | None, say: Callable[[str], None]) -> list[socket.socket]:
+    last = FIRST_PORT + PORTS_TRIED - 1
+    candidate = FIRST_PORT if port is None else port
+    while True:
         try:
             return bind_sockets(candidate, ADDRESS, socket.AF_INET)
         except OSError as fault:
-            taken = fault
-    raise OSError(taken.errno if taken else 0, f"port {ports[0]} is in use") from None
+            if port is not None or candidate == last:
+                raise OSError(fault.errno, fault.strerror, f"port {candidate}") from None
+            say(f"Port {candidate} cannot be had ({fault.strerror}); trying the next one.")
+            candidate += 1
 
 
 async def _serve(
@@ -59,7 +68,7 @@ async def _serve(
     sockets: list[socket.socket],
     builder: Builder,
     folders: tuple[Path, ...],
-) -> None:
+) -> int:
     known = {"preview": preview}
     routes = [
         (r"/__agora/reload\.js", Script, known),
@@ -67,16 +76,47 @@ async def _serve(
         (r"/(.*)", Website, known),
     ]
     application = Application(
-        routes, websocket_max_message_size=MAX_MESSAGE_BYTES, log_function=lambda handler: None
+        routes,
+        default_handler_class=Nowhere,
+        default_handler_args=known,
+        websocket_max_message_size=MAX_MESSAGE_BYTES,
+        log_function=lambda handler: None,
     )
-    server = HTTPServer(application)
+    server = HTTPServer(application, max_body_size=MAX_MESSAGE_BYTES)
     server.add_sockets(sockets)
-    options.say(f"Preview on http://{ADDRESS}:{preview.port}/ for you alone; Ctrl-C ends it.")
+    options.say(
+        f"Preview on http://{ADDRESS}:{preview.port}/ for this machine only, not for the internet; "
+        "Ctrl-C ends it."
+    )
+    following = asyncio.create_task(_follow(options, preview, builder, folders))
+    stopped = asyncio.create_task(_signalled())
     try:
-        await _follow(options, preview, builder, folders)
+        await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if following.done():
+            following.result()  # it ends only with a fault
+        return await stopped
     finally:
-        builder.stop()
+        following.cancel()
         server.stop()
+        await builder.stop()
+
+
+async def _signalled() -> int:
+    """Wait for a signal that asks for the end, and give the exit code for it.
+
+    The loop is told by the system; an exception out of a signal's function could be raised inside any
+    callback, and would be lost there.
+    """
+    loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[int] = loop.create_future()
+
+    def stop(number: signal.Signals) -> None:
+        if not stopped.done():
+            stopped.set_result(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
+    return await stopped
 
 
 async def _follow(
@@ -107,22 +147,22 @@ async def _settled(folders: tuple[Path, ...], before: Look) -> Look:
 
 def _publish(options: Options, preview: Preview, outcome: Outcome) -> None:
     """Tell the pages and the terminal how a build ended."""
-    preview.problems = outcome.problems
+    known = frozenset(preview.problems)
     for told in outcome.problems:
+        if told in known:
+            continue  # the terminal shows it already
         options.say(f"{told.place}: {told.severity}[{told.code}]: {told.message}")
         if told.hint:
             options.say(f"  hint: {told.hint}")
     if outcome.is_sound:
-        preview.is_built = True
         preview.base_path = _base_path(preview.folder)
-        preview.tell({"command": "reload", "path": "", "liveCSS": False})
-        options.say("Built.")
-    else:
-        preview.tell(preview.message())
+    preview.take(outcome)
+    options.say("Built." if outcome.is_sound else f"Not built: {len(preview.errors)} to mend.")
 
 
 def _base_path(folder: Path) -> str:
     """The path that the website was built for, as its robots.txt tells search engines."""
-    robots = (folder / "robots.txt").read_text(encoding="utf-8")
-    found = re.search(r"^Sitemap: (\S+)/sitemap\.xml$", robots, re.MULTILINE)
+    robots = folder / "robots.txt"
+    text = robots.read_text(encoding="utf-8") if robots.is_file() else ""
+    found = re.search(r"^Sitemap: (\S+)/sitemap\.xml$", text, re.MULTILINE)
     return urlsplit(found[1]).path.rstrip("/") + "/" if found else "/"

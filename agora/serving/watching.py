@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from fnmatch import fnmatch
+from fnmatch import translate
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +14,7 @@ IGNORED = (
     *("*.swp", "*.swx", "*~", ".#*", "#*#", "4913", "*.tmp", "*.part", "._*"),
     *(".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".git"),
 )
+_IGNORED = re.compile("|".join(map(translate, IGNORED)))
 
 
 class State(NamedTuple):
@@ -35,7 +37,7 @@ def look_at(folders: tuple[Path, ...]) -> Look:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if any(fnmatch(entry.name, pattern) for pattern in IGNORED):
+                    if _IGNORED.match(entry.name):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
