@@ -21,6 +21,8 @@ from agora.views.pages import (
 )
 from agora.views.shapes import (
     Badge,
+    Bar,
+    Bars,
     Card,
     Contact,
     Figure,
@@ -28,6 +30,7 @@ from agora.views.shapes import (
     Link,
     MapTile,
     Marker,
+    Nearby,
     Number,
     Origin,
     Paper,
@@ -492,6 +495,67 @@ def topic(assets: Assets) -> EntryView:
     )
 
 
+def city(assets: Assets) -> EntryView:
+    """A city: its years, those near it, and those like it with the reason."""
+    path = "/cities/heerlen/"
+    return EntryView(
+        frame=frame(path, "Heerlen", assets, feeds=feeds(path)),
+        kind="cities",
+        kicker="City",
+        title=Phrase("Heerlen"),
+        line="energy",
+        tile=tile("Heerlen", "NLD", "energy", width=330, label="Map: Heerlen in Netherlands"),
+        rows=(Row("Country", (Link("Netherlands"),)),),
+        timeline=Bars(
+            "Projects of Heerlen by year",
+            "timeline",
+            ("Project", "Role", "Years"),
+            (
+                Bar(
+                    Link("STORM", "/projects/storm/"),
+                    "2015–2019",
+                    "0",
+                    "63",
+                    "Demonstration city",
+                    "energy",
+                ),
+                Bar(
+                    Link("HeatNet NWE", "/projects/heatnet-nwe/"),
+                    "from 2016",
+                    "13",
+                    "13",
+                    "Partner city",
+                    is_open=True,
+                ),
+            ),
+            ("2015", "2022"),
+        ),
+        nearby=(
+            Nearby(Link("Aachen", "/cities/aachen/"), "14 km"),
+            Nearby(Link("Luik", "/cities/liege/", "nl"), "37 km"),
+        ),
+        shelves=(
+            Shelf(
+                "Similar cities",
+                "similar",
+                (
+                    Card(
+                        Phrase("Grenoble"),
+                        "/cities/grenoble/",
+                        "France",
+                        tile=tile("Grenoble", "FRA", "energy"),
+                        line="energy",
+                        note="80,000–150,000 people, district heating and cooling",
+                    ),
+                    Card(Phrase("Kranj"), "/cities/kranj/", "Slovenia", note="ICT, energy"),
+                ),
+                "Cities of about the same size that work on the same themes.",
+            ),
+        ),
+        subscription=Subscription(Phrase("Heerlen"), feeds(path)),
+    )
+
+
 def home(assets: Assets) -> HomeView:
     lines = (
         ("Energy", "energy", 5),
@@ -661,6 +725,7 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ),
         ("es/sites/matchup-valencia/index.html", "entry.html", "es", valencia(assets, "es")),
         ("initiatives/small-giants/index.html", "entry.html", "en", small_giants(assets)),
+        ("cities/heerlen/index.html", "entry.html", "en", city(assets)),
         ("topics/scalable-cities/index.html", "entry.html", "en", topic(assets)),
         ("sites/page/2/index.html", "list.html", "en", site_list(assets)),
         ("themes/index.html", "themes.html", "en", themes(assets)),

@@ -23,7 +23,7 @@ from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
-from agora.similar import Likeness, similar_cities
+from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities
 from agora.texts import Texts
 from agora.views.framing import Assets
 from agora.views.shapes import Origin, Phrase
@@ -52,6 +52,11 @@ class Edition:
     def similar(self) -> Mapping[str, tuple[Likeness, ...]]:
         """The cities that are like each city, by its id."""
         return similar_cities(self.library)
+
+    @cached_property
+    def nearest(self) -> Mapping[str, tuple[Neighbour, ...]]:
+        """The cities that lie nearest to each city, by its id."""
+        return nearest_cities(self.library)
 
     @cached_property
     def locale(self) -> Locale:

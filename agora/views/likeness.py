@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from babel.units import format_unit
+
 from agora.entries import Entry
-from agora.similar import Likeness, SizeClass, nearest_cities
+from agora.similar import Likeness, Neighbour, SizeClass
 from agora.views.cards import card_of, link_to
 from agora.views.edition import Edition
 from agora.views.shapes import Nearby, Shelf
@@ -13,21 +15,23 @@ THEMES_NAMED = 2
 
 def similar_shelf(edition: Edition, city: Entry) -> tuple[Shelf, ...]:
     """The cities that are like this one; no shelf where there is none."""
-    cards = tuple(
-        card_of(edition, like.city, reason_of(edition, like))
-        for like in edition.similar.get(city.id, ())
-    )
-    if not cards:
+    likes = edition.similar.get(city.id, ())
+    if not likes:
         return ()
-    note = edition._("Cities of about the same size that work on the same themes.")
+    cards = tuple(
+        card_of(edition, edition.library.entries[like.city], reason_of(edition, like))
+        for like in likes
+    )
+    # All of them are of one class, the city's own.
+    sized = edition._("Cities of about the same size that work on the same themes.")
+    note = sized if likes[0].size else ""
     return (Shelf(edition._("Similar cities"), "similar", cards, note),)
 
 
 def reason_of(edition: Edition, like: Likeness) -> str:
     """Why two cities are alike, in words: "40,000–80,000 people, district heating"."""
-    themes = [edition.library.get("themes", slug) for slug in like.themes[:THEMES_NAMED]]
-    names = [edition.title(theme).text for theme in themes if theme is not None]
-    words = [_in_sentence(name) for name in names]
+    themes = [edition.library.entries[f"themes/{slug}"] for slug in like.themes[:THEMES_NAMED]]
+    words = [_in_sentence(edition.title(theme).text) for theme in themes]
     size = [size_words(edition, like.size)] if like.size else []
     return ", ".join((*size, *words))
 
@@ -50,6 +54,12 @@ def size_words(edition: Edition, size: SizeClass) -> str:
 def nearby_of(edition: Edition, city: Entry) -> tuple[Nearby, ...]:
     """The cities that lie nearest, with how far they are."""
     return tuple(
-        Nearby(link_to(edition, near.city), f"{edition.number(max(1, round(near.distance_km)))} km")
-        for near in nearest_cities(edition.library, city)
+        Nearby(link_to(edition, edition.library.entries[near.city]), _distance(edition, near))
+        for near in edition.nearest.get(city.id, ())
     )
+
+
+def _distance(edition: Edition, near: Neighbour) -> str:
+    """In whole kilometres, as the language prints them; no two cities are 0 km from each other."""
+    whole = max(1, round(near.distance_km))
+    return format_unit(whole, "length-kilometer", "short", locale=edition.locale)
