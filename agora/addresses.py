@@ -30,6 +30,11 @@ def list_address(collection: str, number: int, language: str, default: str) -> s
     return f"{prefix(language, default)}{collection}/{tail}"
 
 
+def explore_address(path: str, number: int, language: str, default: str) -> str:
+    """The address of the `number`-th page of a facet's value; `path` is such as "theme/energy"."""
+    return list_address(f"explore/{path}", number, language, default)
+
+
 def output_path(address: str) -> str:
     """The file of an address: `/a-z/` is a-z/index.html, `/404.html` is itself."""
     path = address.lstrip("/")

@@ -24,9 +24,12 @@ ASSETS_LABEL = "assets"
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")
 """The cascade, weakest first. `css/<layer>.css` and the files of `css/<layer>/` belong to a layer."""
 
-PAGE_SHEETS = ("entry", "home", "list")
+PAGE_SHEETS = ("entry", "home", "list", "explore", "map", "search", "compare")
 """Sheets of their own, so that a page does not carry the style of others: `css/pages/<name>/`, and
 `css/pages/<name>+<name>/` for what two of them share."""
+
+PAGE_SCRIPTS = ("explore", "map", "search", "compare")
+"""ES modules for the pages that ask for them: `js/<name>.js`."""
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -72,6 +75,7 @@ def load_assets(
         ("favicon", "favicon.svg"),
         ("script", "js/scheme.js"),
         ("preview", "preview.png"),
+        *((f"{name}_script", f"js/{name}.js") for name in PAGE_SCRIPTS),
     ):
         if path in sources:
             made[name] = _hashed(path.rpartition("/")[2], sources[path].read_bytes())

@@ -10,12 +10,14 @@ from math import ceil
 from agora.addresses import (
     PAGE_SIZE,
     entry_address,
+    explore_address,
     folded,
     list_address,
     output_path,
     prefix,
 )
 from agora.entries import Entry, place_of
+from agora.explore import Explorer, explore
 from agora.library import Library
 from agora.model import TYPES
 from agora.outputs import FORMER_ASSETS, MANIFEST
@@ -31,6 +33,9 @@ class Kind(StrEnum):
     THEMES = "themes"
     ENTRY = "entry"
     INDEX = "index"
+    EXPLORE = "explore"
+    MAP = "map"
+    FACET = "facet"
     MISSING = "missing"
     REDIRECT = "redirect"
 
@@ -40,6 +45,9 @@ TEMPLATES = {
     Kind.LIST: "list.html",
     Kind.THEMES: "themes.html",
     Kind.INDEX: "a-z.html",
+    Kind.EXPLORE: "explore.html",
+    Kind.MAP: "map.html",
+    Kind.FACET: "facet.html",
     Kind.MISSING: "404.html",
     Kind.REDIRECT: "redirect.html",
 }
@@ -49,8 +57,9 @@ TEMPLATES = {
 class Page:
     """One page to be rendered.
 
-    `subject` is the collection of a list or the id of an entry; `number` is the page of a list, from 1.
-    `place` is where its claim to the address is made, None for pages that the program makes by itself.
+    `subject` is the collection of a list, the value of a facet ("theme/energy") or the id of an entry;
+    `number` is the page of a list, from 1. `place` is where its claim to the address is made, None for
+    pages that the program makes by itself.
     """
 
     kind: Kind
@@ -76,7 +85,12 @@ class Claim:
 
 def plan(library: Library) -> tuple[Page, ...]:
     """All pages in all languages, in the order of their addresses."""
-    pages = [page for language in library.languages for page in _pages(library, language)]
+    explorer = explore(library)
+    pages = [
+        page
+        for language in library.languages
+        for page in (*_pages(library, language), *_explorer(library, explorer, language))
+    ]
     pages.append(Page(Kind.MISSING, "/404.html", library.marketplace.default_language))
     return tuple(sorted(pages, key=lambda page: (page.path, page.kind)))
 
@@ -86,6 +100,8 @@ def _pages(library: Library, language: str) -> Iterator[Page]:
     home = prefix(language, default)
     yield Page(Kind.HOME, home, language)
     yield Page(Kind.INDEX, f"{home}a-z/", language)
+    if library.collection("cities"):
+        yield Page(Kind.MAP, f"{home}map/", language)
     for collection in TYPES:
         entries = library.collection(collection)
         if collection != "pages" and entries:
@@ -108,6 +124,17 @@ def _lists(collection: str, count: int, language: str, default: str) -> Iterator
     for number in range(1, ceil(count / PAGE_SIZE) + 1):
         address = list_address(collection, number, language, default)
         yield Page(Kind.LIST, address, language, collection, number)
+
+
+def _explorer(library: Library, explorer: Explorer, language: str) -> Iterator[Page]:
+    """The list with facets, and the pages of each value that some entry has."""
+    default = library.marketplace.default_language
+    if explorer.found:
+        yield Page(Kind.EXPLORE, f"{prefix(language, default)}explore/", language)
+    for path, choice in explorer.by_path.items():
+        for number in range(1, ceil(choice.count / PAGE_SIZE) + 1):
+            address = explore_address(path, number, language, default)
+            yield Page(Kind.FACET, address, language, path, number)
 
 
 def _as_page(address: str) -> str:

@@ -24,10 +24,13 @@ from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
 from agora.views.edition import Edition
 from agora.views.entry import entry_view
+from agora.views.explore import explore_view, facet_view
+from agora.views.explore_facets import filter_sheet
 from agora.views.frame import updated_at
 from agora.views.framing import Frame
 from agora.views.home import home_view, missing_view, redirect_view
 from agora.views.lists import index_view, list_view, themes_view
+from agora.views.map_page import map_view
 
 _PRINTERS = dict(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
@@ -77,6 +80,9 @@ def render_website(
     outputs.extend(_feeds(editions))
     outputs.extend(_owned(library))
     outputs.extend(presentation.assets.outputs)
+    first = next(iter(editions.values()))
+    if first.explorer.found:
+        outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path
     outputs.extend(sitemaps(listed, base_url))
     base_path = library.marketplace.base_path
@@ -95,6 +101,12 @@ def view_of(edition: Edition, page: Page) -> object:
             return list_view(edition, page.subject, page.number)
         case Kind.THEMES:
             return themes_view(edition)
+        case Kind.EXPLORE:
+            return explore_view(edition)
+        case Kind.FACET:
+            return facet_view(edition, page.subject, page.number)
+        case Kind.MAP:
+            return map_view(edition)
         case Kind.INDEX:
             return index_view(edition)
         case Kind.MISSING:

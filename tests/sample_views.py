@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agora.views.explore_shapes import Box, Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Alternate, Assets, Feed, Frame, Language, Subscription
 from agora.views.pages import (
     Branch,
     Entrance,
     EntryView,
+    ExploreView,
+    FacetView,
     HomeView,
     IndexItem,
     IndexView,
@@ -689,6 +692,125 @@ def index(assets: Assets) -> IndexView:
     )
 
 
+def boxes(current: str = "") -> tuple[FacetBoxes, ...]:
+    """Three facets: one with a tree, one whose rest is folded."""
+
+    def box(name: str, facet: str, value: str, text: str, *below: Box) -> Box:
+        href = f"/explore/{facet}/{value}/"
+        return Box(name, value, text, "1", href, boxes=below, current=value == current)
+
+    solar = box("t1", "theme", "solar", "Solar power")
+    return (
+        FacetBoxes(
+            "type",
+            "Type",
+            (box("k0", "type", "sites", "Sites"), box("k1", "type", "cities", "Cities")),
+        ),
+        FacetBoxes("theme", "Theme", (box("t0", "theme", "energy", "Energy", solar),)),
+        FacetBoxes(
+            "country",
+            "Country",
+            (box("c0", "country", "es", "Spain"),),
+            (box("c1", "country", "nl", "Netherlands"),),
+        ),
+    )
+
+
+def found_rows() -> tuple[FoundRow, ...]:
+    return (
+        FoundRow(
+            Phrase("MAtchUP Valencia"),
+            "/sites/matchup-valencia/",
+            "Demonstration site",
+            "Valencia, Spain",
+            Phrase("52 actions in energy, mobility and ICT were planned for several districts."),
+            "energy",
+            (ENERGY, MOBILITY),
+            ACTIONS,
+            "/sites/matchup-valencia/#fact-actions",
+            "k0 t0 c0",
+            places="1",
+            since="2017-10",
+        ),
+        FoundRow(
+            Phrase("Heerlen", "nl"),
+            "/cities/heerlen/",
+            "City",
+            "Netherlands",
+            None,
+            "",
+            (),
+            None,
+            "",
+            "k1 c1",
+            city="0",
+            at="50.88 5.98",
+        ),
+        FoundRow(
+            Phrase("Valencia"),
+            "/cities/valencia/",
+            "City",
+            "Spain",
+            None,
+            "",
+            (),
+            None,
+            "",
+            "k1 t0 t1 c0",
+            city="1",
+            at="39.47 -0.38",
+        ),
+    )
+
+
+def explorer(assets: Assets, *, can_filter: bool = True) -> ExploreView:
+    """With boxes to tick, or, where there is too much for that, with lists to go to."""
+    return ExploreView(
+        frame=frame("/explore/", "Explore", assets, current="explore"),
+        title="Explore",
+        lead="Everything that cities have tried, in one list.",
+        sheet=assets.explore_sheet,
+        facets=boxes(),
+        total="3",
+        can_filter=can_filter,
+        rows=found_rows(),
+        bubbles=(
+            Bubble("c0", "Spain", "Spain: 2 results", "2", "/explore/country/es/", "324", "745"),
+            Bubble(
+                "c1",
+                "Netherlands",
+                "Netherlands: 1 result",
+                "1",
+                "/explore/country/nl/",
+                "451",
+                "492",
+                "M420 460L451 492",
+            ),
+        ),
+    )
+
+
+def facet_page(assets: Assets) -> FacetView:
+    """The second of two pages of a theme."""
+    return FacetView(
+        frame=frame("/explore/theme/energy/page/2/", "Theme: Energy", assets),
+        title="Theme: Energy",
+        count="51 entries",
+        about=Link("About this theme", "/themes/energy/"),
+        rows=found_rows(),
+        pager=Pager(
+            "Page 2 of 2",
+            (
+                Link("1", "/explore/theme/energy/"),
+                Link("2", "/explore/theme/energy/page/2/", current=True),
+            ),
+            Link("Previous page", "/explore/theme/energy/"),
+        ),
+        siblings=boxes("energy"),
+        explorer=Link("Explore everything", "/explore/"),
+    )
+
+
 def missing(assets: Assets) -> MissingView:
     return MissingView(
         frame=frame("/404.html", "Page not found", assets),
@@ -706,7 +828,17 @@ def redirect(assets: Assets) -> RedirectView:
     )
 
 
-View = EntryView | HomeView | ListView | ThemesView | IndexView | MissingView | RedirectView
+View = (
+    EntryView
+    | HomeView
+    | ListView
+    | ThemesView
+    | IndexView
+    | ExploreView
+    | FacetView
+    | MissingView
+    | RedirectView
+)
 
 SPANISH_NOTICE = "Esta página aún no está traducida. El texto está en inglés."
 
@@ -730,6 +862,12 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("sites/page/2/index.html", "list.html", "en", site_list(assets)),
         ("themes/index.html", "themes.html", "en", themes(assets)),
         ("a-z/index.html", "a-z.html", "en", index(assets)),
+        ("explore/index.html", "explore.html", "en", explorer(assets)),
+        ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
+        ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
+        ("explore/index.html", "explore.html", "en", explorer(assets)),
+        ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
+        ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )

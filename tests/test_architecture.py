@@ -18,7 +18,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the reader", ("reader", "load", "history")),
     ("the flow: validate", ("entries", "mistakes", "translate", "validate", "references")),
     ("the flow: link", ("library", "link", "markup", "bodies", "sense")),
-    ("what is worked out", ("status", "similar", "network", "completeness", "staleness")),
+    (
+        "what is worked out",
+        ("status", "similar", "network", "completeness", "staleness", "explore", "clusters"),
+    ),
     ("the flow: plan", ("plan", "linkcheck", "font", "assets", "render")),
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("rendering",)),
@@ -34,7 +37,11 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}
 # Shapes are declared for others too: they know nothing of the views that are made of them.
-SHAPES = ("agora.views.shapes", "agora.views.framing", "agora.views.pages")
+SHAPES = (
+    *("agora.views.shapes", "agora.views.framing", "agora.views.pages"),
+    "agora.views.explore_shapes",
+    "agora.views.map_shapes",
+)
 
 # What touches the disk, the network or other programs, and why.
 WORLD = {

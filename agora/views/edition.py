@@ -17,6 +17,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from agora import addresses
 from agora.entries import Entry
+from agora.explore import Explorer, explore
 from agora.library import Library
 from agora.markup import Rendered
 from agora.model import Marketplace, Project
@@ -57,6 +58,11 @@ class Edition:
     def nearest(self) -> Mapping[str, tuple[Neighbour, ...]]:
         """The cities that lie nearest to each city, by its id."""
         return nearest_cities(self.library)
+
+    @cached_property
+    def explorer(self) -> Explorer:
+        """What can be found by facets."""
+        return explore(self.library)
 
     @cached_property
     def locale(self) -> Locale:

@@ -12,7 +12,7 @@ from agora.views.edition import Edition, alphabetical
 from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
 from agora.views.shapes import Link, Phrase
 
-HEADER_COLLECTIONS = ("sites", "cities", "projects", "initiatives", "themes")
+HEADER_COLLECTIONS = ("initiatives", "themes")
 BROWSE_COLLECTIONS = (
     "sites",
     "cities",
@@ -224,8 +224,18 @@ def _untranslated(edition: Edition, place: Place) -> str:
 
 
 def _menu(edition: Edition, path: str) -> tuple[Link, ...]:
+    """The explorer and the map (where there is something to explore), two lists, pages."""
+    tools: list[Link] = []
+    if edition.explorer.found:
+        tools.append(_tool(edition, edition._("Explore"), "explore/", path))
+    if edition.library.collection("cities"):
+        tools.append(_tool(edition, edition._("Map"), "map/", path))
     lists = _collection_links(edition, HEADER_COLLECTIONS, path)
-    return (*lists, *_pages(edition, "header", path))
+    return (*tools, *lists, *_pages(edition, "header", path))
+
+
+def _tool(edition: Edition, text: str, folder: str, path: str) -> Link:
+    return Link(text, edition.href(edition.address(folder)), current=path.startswith(folder))
 
 
 def _browse(edition: Edition, path: str) -> tuple[Link, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import ceil
 
 from agora import labels
@@ -71,13 +71,19 @@ def _page_words(edition: Edition, number: int) -> str:
 
 
 def _pager(edition: Edition, collection: str, number: int) -> Pager:
-    last = page_count(edition, collection)
+    def address(page: int) -> str:
+        return list_address(collection, page, edition.language, edition.default)
+
+    return pager_of(edition, number, page_count(edition, collection), address)
+
+
+def pager_of(edition: Edition, number: int, last: int, address: Callable[[int], str]) -> Pager:
+    """Where the `number`-th of `last` pages stands; `address` is that of each of them."""
     if last == 1:
         return Pager("")
 
     def link(to: int, text: str) -> Link:
-        address = list_address(collection, to, edition.language, edition.default)
-        return Link(text, edition.href(address), current=to == number)
+        return Link(text, edition.href(address(to)), current=to == number)
 
     sentence = edition._("Page %(number)s of %(last)s")
     return Pager(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agora.views.explore_shapes import Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Frame, Subscription
+from agora.views.map_shapes import (
+    CityRow,
+    Gathering,
+    InsetBox,
+    LineChoice,
+    ProjectTrack,
+    Stop,
+)
 from agora.views.shapes import (
     Badge,
     Bars,
@@ -167,6 +176,61 @@ class IndexView:
     title: str
     lead: str
     letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExploreView:
+    """Everything in one list with facets. `sheet` is the style sheet that filters without a script.
+
+    Where there are too many entries for one page, `can_filter` is false: `rows` are the first of them, and
+    the facets lead to pages.
+    """
+
+    frame: Frame
+    title: str
+    lead: str
+    sheet: str
+    facets: tuple[FacetBoxes, ...]
+    total: str
+    can_filter: bool
+    rows: tuple[FoundRow, ...]
+    bubbles: tuple[Bubble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One page (of 48 entries at most) of the entries that have a value; `siblings` lead to the others."""
+
+    frame: Frame
+    title: str
+    count: str
+    about: Link | None
+    rows: tuple[FoundRow, ...]
+    pager: Pager
+    siblings: tuple[FacetBoxes, ...]
+    explorer: Link
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of the whole network and the table that is equal to it.
+
+    `scales` are the least distances of markers in map units, the widest first, for the script; `outside`
+    are the cities that neither the frame nor a box holds.
+    """
+
+    frame: Frame
+    title: str
+    lead: str
+    label: str
+    scales: str
+    stops: tuple[Stop, ...]
+    tracks: tuple[ProjectTrack, ...]
+    lines: tuple[LineChoice, ...]
+    gatherings: tuple[Gathering, ...]
+    insets: tuple[InsetBox, ...]
+    outside: tuple[Link, ...]
+    rows: tuple[CityRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

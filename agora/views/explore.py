@@ -1,0 +1,223 @@
+"""The explorer: all that can be visited, joined or copied in one list with facets, and a page for each
+value of a facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+
+from agora import labels
+from agora.addresses import PAGE_SIZE, explore_address
+from agora.entries import Entry
+from agora.explore import COUNTRY, FACETS, THEME, Choice, Found, substance
+from agora.geography.map import MapPoint, printed
+from agora.library import as_fields
+from agora.model import City
+from agora.views.cards import badges_of, kicker_of
+from agora.views.edition import Edition, alphabetical
+from agora.views.explore_facets import (
+    choice_words,
+    facet_boxes,
+    facet_heading,
+    facet_href,
+    filter_sheet,
+    siblings,
+)
+from agora.views.explore_map import leader, middle, spread
+from agora.views.explore_shapes import Bubble, FoundRow
+from agora.views.facts import key_figures, strands
+from agora.views.frame import Place, frame_of, home_crumb
+from agora.views.framing import Frame
+from agora.views.lists import pager_of
+from agora.views.maps import point_of
+from agora.views.pages import ExploreView, FacetView
+from agora.views.shapes import Figure, Link
+
+BADGES = 3
+FIRST = 24
+"""How many entries the first page shows where there are too many for one list."""
+
+
+def explore_view(edition: Edition) -> ExploreView:
+    title = edition._("Explore")
+    lead = edition._("Everything that cities have tried, in one list. Tick what matters to you.")
+    explorer = edition.explorer
+    place = Place(
+        path="explore/",
+        title=title,
+        description=lead,
+        crumbs=(home_crumb(edition), Link(title, current=True)),
+        languages=edition.library.languages,
+    )
+    found = by_substance(edition, explorer.found)
+    rows = rows_of(edition, found if explorer.fits_one_page else found[:FIRST])
+    if explorer.fits_one_page and not explorer.fits_with_details:
+        rows = tuple(replace(row, summary=None, figure=None, badges=()) for row in rows)
+    return ExploreView(
+        frame=frame_of(edition, place),
+        title=title,
+        lead=lead if explorer.fits_one_page else edition._("Choose a list."),
+        sheet=edition.href("/" + filter_sheet(edition).path),
+        facets=facet_boxes(edition),
+        total=edition.number(len(found)),
+        can_filter=explorer.fits_one_page,
+        rows=rows,
+        bubbles=_bubbles(edition),
+    )
+
+
+def facet_view(edition: Edition, path: str, number: int) -> FacetView:
+    """The `number`-th page of the entries that have a value; `path` is the choice's ("theme/energy")."""
+    choice = edition.explorer.by_path[path]
+    found = by_substance(edition, edition.explorer.with_value(path))
+    title = edition._("%(facet)s: %(value)s") % {
+        "facet": facet_heading(edition, choice.facet),
+        "value": choice_words(edition, choice).text,
+    }
+    count = edition.texts.ngettext("%(number)s entry", "%(number)s entries", len(found))
+
+    def address(page: int) -> str:
+        return explore_address(path, page, edition.language, edition.default)
+
+    return FacetView(
+        frame=_facet_frame(edition, choice, title, number),
+        title=title,
+        count=count % {"number": edition.number(len(found))},
+        about=_about(edition, choice),
+        rows=rows_of(edition, found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+        pager=pager_of(edition, number, ceil(len(found) / PAGE_SIZE), address),
+        siblings=siblings(edition, choice),
+        explorer=Link(edition._("Explore everything"), edition.href(edition.address("explore/"))),
+    )
+
+
+def _facet_frame(edition: Edition, choice: Choice, title: str, number: int) -> Frame:
+    address = explore_address(choice.path, number, edition.default, edition.default)
+    if number > 1:
+        page = edition._("page %(number)s") % {"number": edition.number(number)}
+        title = f"{title}, {page}"
+    explorer = Link(edition._("Explore"), edition.href(edition.address("explore/")))
+    words = edition._("Sites, projects, cities, initiatives and solutions. %(title)s.")
+    place = Place(
+        path=address.lstrip("/"),
+        title=title,
+        description=words % {"title": title},
+        crumbs=(home_crumb(edition), explorer, Link(title, current=True)),
+        languages=edition.library.languages,
+    )
+    return frame_of(edition, place)
+
+
+def _about(edition: Edition, choice: Choice) -> Link | None:
+    """The page of a theme itself, which says what it is and where one can subscribe."""
+    theme = edition.library.get("themes", choice.value) if choice.facet == THEME else None
+    if theme is None:
+        return None
+    return Link(edition._("About this theme"), edition.entry_href(theme))
+
+
+def by_substance(edition: Edition, found: Iterable[Found]) -> tuple[Found, ...]:
+    """Those with the most to read first, then by their titles."""
+
+    def rank(one: Found) -> tuple[int, tuple[str, str], str]:
+        title = alphabetical(edition.title(one.entry).text)
+        return (-substance(one.entry), title, one.entry.id)
+
+    return tuple(sorted(found, key=rank))
+
+
+# --- rows ------------------------------------------------------------------------------------------
+
+
+def rows_of(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
+    numbers = {city.id: str(at) for at, city in enumerate(edition.library.collection("cities"))}
+    return tuple(_row(edition, one, numbers) for one in found)
+
+
+def _row(edition: Edition, found: Found, numbers: Mapping[str, str]) -> FoundRow:
+    entry = found.entry
+    fields = entry.in_language(edition.language)
+    kind = edition._(labels.SINGULARS[entry.collection])
+    note = kicker_of(edition, entry)
+    href = edition.entry_href(entry)
+    figure = _figure(edition, entry)
+    is_city = entry.id in numbers
+    values = (f"{facet}/{value}" for facet in FACETS for value in found.values[facet])
+    return FoundRow(
+        title=edition.title(entry),
+        href=href,
+        kind=kind,
+        note="" if note == kind else note,
+        summary=edition.say_if(fields.summary),
+        line=edition.library.line_of(entry),
+        badges=badges_of(edition, fields)[:BADGES],
+        figure=figure,
+        figure_href=f"{href}#{figure.anchor}" if figure else "",
+        values=" ".join(edition.explorer.names[value] for value in values),
+        places="" if is_city else " ".join(numbers[city.id] for city in found.cities),
+        city=numbers.get(entry.id, ""),
+        at=_degrees(entry),
+        since=f"{found.since:%Y-%m}" if found.since else "",
+    )
+
+
+def _figure(edition: Edition, entry: Entry) -> Figure | None:
+    """The first key figure; of a city, its population."""
+    found = key_figures(edition, entry)
+    if found:
+        return found[0]
+    if entry.collection != "cities":
+        return None
+    told = (figure for strand in strands(edition, entry) for figure in strand.figures)
+    return next((figure for figure in told if figure.anchor == "fact.population"), None)
+
+
+def _degrees(entry: Entry) -> str:
+    fields = entry.fields
+    return f"{fields.lat:.2f} {fields.lon:.2f}" if isinstance(fields, City) else ""
+
+
+# --- the map ---------------------------------------------------------------------------------------
+
+
+def _bubbles(edition: Edition) -> tuple[Bubble, ...]:
+    """The countries that have a city on the map, from north to south."""
+    homes = _homes(edition)
+    at = spread(homes)
+    ordered = sorted(at, key=lambda code: (round(at[code].y / 40), at[code].x, code))
+    bubbles: list[Bubble] = []
+    for code in ordered:
+        choice = edition.explorer.by_path[f"{COUNTRY}/{code}"]
+        country = choice_words(edition, choice).text
+        bubbles.append(
+            Bubble(
+                name=edition.explorer.names[choice.path],
+                country=country,
+                label=_bubble_label(edition, country, choice.count),
+                count=edition.number(choice.count),
+                href=facet_href(edition, choice),
+                x=printed(at[code].x),
+                y=printed(at[code].y),
+                leader=leader(homes[code], at[code]),
+            )
+        )
+    return tuple(bubbles)
+
+
+def _homes(edition: Edition) -> dict[str, MapPoint]:
+    """The middle of each country's cities, by its code as it stands in addresses."""
+    points: dict[str, list[MapPoint]] = {}
+    for city in edition.library.collection("cities"):
+        point = point_of(edition, city)
+        if point is not None:
+            points.setdefault(as_fields(city, City).country.lower(), []).append(point)
+    return {code: middle(found) for code, found in points.items()}
+
+
+def _bubble_label(edition: Edition, country: str, count: int) -> str:
+    """What a bubble is called: "Spain: 12 results"."""
+    words = edition.texts.ngettext(
+        "%(country)s: %(number)s result", "%(country)s: %(number)s results", count
+    )
+    return words % {"country": country, "number": edition.number(count)}

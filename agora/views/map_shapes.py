@@ -1,0 +1,74 @@
+"""What the template of the whole network's map may see: markers, lines, boxes, rows of the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agora.views.shapes import Link, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A marker of one city, or of many that crowd there: then `count` is their printed number and
+    `box` the part of the map ("x y width height") in which they lie.
+
+    `scales` are the classes of the scales at which it is shown ("l0 l1").
+    """
+
+    text: str
+    href: str
+    x: str
+    y: str
+    scales: str = ""
+    count: str = ""
+    box: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The cities of a marker that stands for many, as a list of links."""
+
+    anchor: str
+    heading: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsetBox:
+    """A region far from the map in a box of its own; `view_box` as in MapTile."""
+
+    name: str
+    label: str
+    view_box: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTrack:
+    """A project's line through its cities; `about` are the lines of all its themes, as classes."""
+
+    name: str
+    slug: str
+    track: Track
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChoice:
+    """A theme whose projects can be shown or hidden."""
+
+    line: str
+    text: str
+    count: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityRow:
+    """A line of the table that is equal to the map: a city and how much there is to read."""
+
+    city: Link
+    country: str
+    sites: str
+    projects: str
