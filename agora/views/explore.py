@@ -31,6 +31,7 @@ from agora.views.frame import Place, frame_of, home_crumb
 from agora.views.framing import Frame
 from agora.views.lists import pager_of
 from agora.views.maps import point_of
+from agora.views.once import once_each
 from agora.views.pages import ExploreView, FacetView
 from agora.views.shapes import Figure, Link
 
@@ -70,7 +71,7 @@ def explore_view(edition: Edition) -> ExploreView:
 def facet_view(edition: Edition, path: str, number: int) -> FacetView:
     """The `number`-th page of the entries that have a value; `path` is the choice's ("theme/energy")."""
     choice = edition.explorer.by_path[path]
-    found = by_substance(edition, edition.explorer.with_value(path))
+    found = _found_with(edition, path)
     title = edition._("%(facet)s: %(value)s") % {
         "facet": facet_heading(edition, choice.facet),
         "value": choice_words(edition, choice).text,
@@ -90,6 +91,11 @@ def facet_view(edition: Edition, path: str, number: int) -> FacetView:
         siblings=siblings(edition, choice),
         explorer=Link(edition._("Explore everything"), edition.href(edition.address("explore/"))),
     )
+
+
+@once_each
+def _found_with(edition: Edition, path: str) -> tuple[Found, ...]:
+    return by_substance(edition, edition.explorer.with_value(path))
 
 
 def _facet_frame(edition: Edition, choice: Choice, title: str, number: int) -> Frame:
@@ -120,11 +126,12 @@ def _about(edition: Edition, choice: Choice) -> Link | None:
 def by_substance(edition: Edition, found: Iterable[Found]) -> tuple[Found, ...]:
     """Those with the most to read first, then by their titles."""
 
-    def rank(one: Found) -> tuple[int, tuple[str, str], str]:
-        title = alphabetical(edition.title(one.entry).text)
-        return (-substance(one.entry), title, one.entry.id)
+    return tuple(sorted(found, key=lambda one: _rank(edition, one.entry)))
 
-    return tuple(sorted(found, key=rank))
+
+@once_each
+def _rank(edition: Edition, entry: Entry) -> tuple[int, tuple[str, str], str]:
+    return (-substance(entry), alphabetical(edition.title(entry).text), entry.id)
 
 
 # --- rows ------------------------------------------------------------------------------------------
@@ -134,6 +141,7 @@ def _rows(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
     return tuple(_row(edition, one.entry) for one in found)
 
 
+@once_each
 def _row(edition: Edition, entry: Entry) -> FoundRow:
     fields = entry.in_language(edition.language)
     kind = edition._(labels.SINGULARS[entry.collection])
