@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from agora.documents import Document, OwnedFile, Source
+from agora.crew import spread
+from agora.documents import Body, Document, OwnedFile, Source
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
@@ -14,15 +15,26 @@ Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
 
 
-def render_bodies(source: Source) -> tuple[Bodies, tuple[Problem, ...]]:
+def render_bodies(source: Source, jobs: int = 1) -> tuple[Bodies, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes."""
+    written = [
+        (document.path, document.body)
+        for document in source.documents
+        if document.body.text.strip()
+    ]
     bodies: dict[str, Rendered] = {}
     problems: list[Problem] = []
-    for document in source.documents:
-        if document.body.text.strip():
-            bodies[document.path], found = convert(document.body, document.path)
+    for batch in spread(_converted, None, written, jobs):
+        for path, rendered, found in batch:
+            bodies[path] = rendered
             problems.extend(found)
     return bodies, tuple(problems)
+
+
+def _converted(
+    _: None, written: Sequence[tuple[str, Body]]
+) -> tuple[tuple[str, Rendered, tuple[Problem, ...]], ...]:
+    return tuple((path, *convert(body, path)) for path, body in written)
 
 
 def link_bodies(

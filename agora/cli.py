@@ -274,6 +274,7 @@ def _request(options: Options, cache: Path | None, preview: bool) -> Request:
         strict=options.strict,
         preview=preview,
         cache=cache if options.use_cache else None,
+        jobs=options.jobs,
     )
 
 

@@ -33,7 +33,7 @@ class Request:
     """What to build. `root` holds `content/`, and maybe `templates/` and `assets/` of its own.
 
     `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
-    for none. `preview` makes pages for an editor's own machine.
+    for none. `preview` makes pages for an editor's own machine. `jobs` is the most processes at once.
     """
 
     root: Path
@@ -42,6 +42,7 @@ class Request:
     strict: bool = False
     preview: bool = False
     cache: Path | None = None
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def build(request: Request) -> Build:
     with clock.stage("validate"):
         validated, invalid = validate(source)
     with clock.stage("markdown"):
-        bodies, unsafe = render_bodies(source)
+        bodies, unsafe = render_bodies(source, request.jobs)
     with clock.stage("link"):
         today = _today(request.now, validated)
         known = Known(validated, today, request.drafts)
@@ -103,7 +104,7 @@ def build(request: Request) -> Build:
         return _stopped(request, (*found, *clashing), library, clock)
     with clock.stage("render"):
         editions = editions_of(library, bodies, presentation)
-        outputs, broken = render_website(editions, presentation, pages)
+        outputs, broken = render_website(editions, presentation, pages, request.jobs)
     problems = _judged(request, (*found, *broken))
     kept = () if errors_in(problems) else outputs
     zone = library.marketplace.timezone

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from agora import feeds, linkcheck
 from agora.addresses import output_path
 from agora.assets import AssetSet
+from agora.crew import spread
 from agora.entries import Entry
 from agora.library import Library
 from agora.markup import Rendered
@@ -58,38 +60,72 @@ def editions_of(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What processes share while they render."""
+
+    editions: Mapping[str, Edition]
+    presentation: Presentation
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page with what the rest of the website must know of it; `listed` is None where search engines
+    shall not see it."""
+
+    page: Page
+    output: Output
+    scanned: linkcheck.Scanned
+    listed: SitemapPage | None
+    problems: tuple[Problem, ...]
+
+
 def render_website(
-    editions: Mapping[str, Edition], presentation: Presentation, pages: Iterable[Page]
+    editions: Mapping[str, Edition], presentation: Presentation, pages: Sequence[Page], jobs: int
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """Every file of the website, and what is wrong with its templates and its links."""
-    library = next(iter(editions.values())).library
-    outputs: list[Output] = []
-    problems: list[Problem] = []
-    listed: list[SitemapPage] = []
-    scanned: dict[str, linkcheck.Scanned] = {}
-    by_path: dict[str, Page] = {}
-    for page in pages:
-        edition = editions[page.language]
-        html, frame, found = _render(edition, presentation.renderer, page)
-        problems.extend(found)
-        outputs.append(Output(page.path, html.encode(), claimant=page.subject))
-        scanned[page.path] = linkcheck.scan(html)
-        by_path[page.path] = page
-        if not frame.robots:
-            listed.append(SitemapPage(frame.canonical, _changed(edition, page), frame.alternates))
-    outputs.extend(_feeds(editions))
+    first = next(iter(editions.values()))
+    library = first.library
+    work = Work(editions, presentation)
+    rendered = tuple(chain.from_iterable(spread(render_pages, work, pages, jobs)))
+    homes = tuple(feed_homes(library))
+    outputs = [page.output for page in rendered]
+    outputs.extend(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
     outputs.extend(_owned(library))
     outputs.extend(presentation.assets.outputs)
-    first = next(iter(editions.values()))
     if first.explorer.found:
         outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path
-    outputs.extend(sitemaps(listed, base_url))
+    outputs.extend(sitemaps([page.listed for page in rendered if page.listed], base_url))
     base_path = library.marketplace.base_path
     outputs.append(Output("robots.txt", robots(base_url + "sitemap.xml", base_path)))
+    problems = [problem for page in rendered for problem in page.problems]
     if not problems:
-        problems.extend(_check_links(editions, outputs, scanned, by_path))
+        problems.extend(_check_links(editions, outputs, rendered))
     return tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems)
+
+
+def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
+    return tuple(_rendered(work, page) for page in pages)
+
+
+def _rendered(work: Work, page: Page) -> RenderedPage:
+    edition = work.editions[page.language]
+    html, frame, problems = _render(edition, work.presentation.renderer, page)
+    listed = None
+    if not frame.robots:
+        listed = SitemapPage(frame.canonical, _changed(edition, page), frame.alternates)
+    output = Output(page.path, html.encode(), claimant=page.subject)
+    return RenderedPage(page, output, linkcheck.scan(html), listed, problems)
+
+
+def print_feeds(work: Work, homes: Sequence[tuple[str, str, str]]) -> tuple[Output, ...]:
+    """The three feeds of each home (its language, address and subject)."""
+    return tuple(
+        output
+        for language, home, subject in homes
+        for output in _feeds(work.editions[language], home, subject)
+    )
 
 
 def view_of(edition: Edition, page: Page) -> object:
@@ -141,14 +177,11 @@ def _changed(edition: Edition, page: Page) -> dt.datetime | None:
     return updated_at(edition, edition.library.entries[page.subject])
 
 
-def _feeds(editions: Mapping[str, Edition]) -> Iterator[Output]:
-    library = next(iter(editions.values())).library
-    for language, home, subject in feed_homes(library):
-        edition = editions[language]
-        channel = channel_of(edition, home, subject)
-        for name, printer in _PRINTERS.items():
-            path = output_path(home).removesuffix("index.html") + name
-            yield Output(path, printer(channel, edition.absolute(home) + name))
+def _feeds(edition: Edition, home: str, subject: str) -> Iterator[Output]:
+    channel = channel_of(edition, home, subject)
+    for name, printer in _PRINTERS.items():
+        path = output_path(home).removesuffix("index.html") + name
+        yield Output(path, printer(channel, edition.absolute(home) + name))
 
 
 def _owned(library: Library) -> Iterator[Output]:
@@ -160,11 +193,12 @@ def _owned(library: Library) -> Iterator[Output]:
 def _check_links(
     editions: Mapping[str, Edition],
     outputs: Iterable[Output],
-    scanned: Mapping[str, linkcheck.Scanned],
-    pages: Mapping[str, Page],
+    rendered: Iterable[RenderedPage],
 ) -> Iterator[Problem]:
     """Broken links, at their line where a body holds them, else at the page's file or template."""
     paths = {output.path: output for output in outputs}
+    pages = {one.page.path: one.page for one in rendered}
+    scanned = {one.page.path: one.scanned for one in rendered}
     parts = {
         path: linkcheck.scan(output.content.decode()).ids
         for path, output in paths.items()

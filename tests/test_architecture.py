@@ -13,7 +13,10 @@ ENGINE = ROOT / "agora"
 
 # From the bottom to the top: a module imports only from its own layer or from those below it.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("plain values", ("codes", "problems", "fingerprint", "characters", "outputs", "documents")),
+    (
+        "plain values",
+        ("codes", "problems", "fingerprint", "characters", "outputs", "documents", "crew"),
+    ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
     ("the reader", ("reader", "load", "history")),
     ("the flow: validate", ("entries", "mistakes", "translate", "validate", "references")),
