@@ -16,11 +16,13 @@ from agora.library import Library
 from agora.link import Known, link
 from agora.load import load
 from agora.outputs import Output
+from agora.page import Presentation, Work
 from agora.plan import claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
-from agora.rendering import Presentation, editions_of, render_website
+from agora.rendering import editions_of, render_website
 from agora.sense import accepted, sense
+from agora.store import Store
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
@@ -49,13 +51,15 @@ class Request:
 class Build:
     """A finished run, in memory; there are no `outputs` where a problem is an error.
 
-    `library` holds the entries without mistakes; None where the settings cannot be read.
+    `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
+    without mistakes; None where the settings cannot be read.
     """
 
     problems: tuple[Problem, ...]
     outputs: tuple[Output, ...] = ()
     entries: int = 0
     pages: int = 0
+    rendered: int = 0
     zone: str = "UTC"
     timings: Mapping[str, float] = field(default_factory=dict)
     library: Library | None = None
@@ -104,11 +108,19 @@ def build(request: Request) -> Build:
         return _stopped(request, (*found, *clashing), library, clock)
     with clock.stage("render"):
         editions = editions_of(library, bodies, presentation)
-        outputs, broken = render_website(editions, presentation, pages, request.jobs)
-    problems = _judged(request, (*found, *broken))
-    kept = () if errors_in(problems) else outputs
-    zone = library.marketplace.timezone
-    return Build(problems, kept, len(library.entries), len(pages), zone, clock.seconds, library)
+        store = Store(request.cache / "made.sqlite") if request.cache else None
+        website = render_website(Work(editions, presentation, store), pages, request.jobs)
+    problems = _judged(request, (*found, *website.problems))
+    return Build(
+        problems,
+        outputs=() if errors_in(problems) else website.outputs,
+        entries=len(library.entries),
+        pages=len(pages),
+        rendered=website.rendered,
+        zone=library.marketplace.timezone,
+        timings=clock.seconds,
+        library=library,
+    )
 
 
 def _stopped(

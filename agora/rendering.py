@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import unicodedata
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
+from typing import TypeAlias
 
 from agora import feeds, linkcheck
 from agora.addresses import output_path
-from agora.assets import AssetSet
 from agora.crew import spread
+from agora.engine import engine_digest
 from agora.entries import Entry
+from agora.fingerprint import digest
 from agora.library import Library
 from agora.markup import Rendered
-from agora.model import TYPES
-from agora.outputs import Output
-from agora.plan import FEED_FILES, TEMPLATES, Kind, Page, feed_homes, owned_path
+from agora.outputs import Kept, Output
+from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
+from agora.plan import FEED_FILES, TEMPLATES, Page, feed_homes, owned_path
 from agora.problems import Place, Problem
-from agora.render import Renderer
-from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.texts import Texts
+from agora.sitemap import robots, sitemaps
+from agora.store import Value, key_of
 from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
 from agora.views.edition import Edition
-from agora.views.entry import entry_view
-from agora.views.explore import explore_view, facet_view
 from agora.views.explore_facets import filter_sheet
-from agora.views.frame import updated_at
-from agora.views.framing import Frame
-from agora.views.home import home_view, missing_view, redirect_view
-from agora.views.lists import index_view, list_view, themes_view
-from agora.views.map_page import map_view
 
-_PRINTERS = dict(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
-
-
-@dataclass(frozen=True)
-class Presentation:
-    """How pages look and speak: templates, assets, interface texts."""
-
-    renderer: Renderer
-    assets: AssetSet
-    texts: Mapping[str, Texts]
-    preview: bool = False
+_PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
 
 def editions_of(
@@ -61,38 +45,28 @@ def editions_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What processes share while they render."""
+class Website:
+    """Every file of the website, what is wrong with its templates and links, and how many pages were
+    rendered (the others were known)."""
 
-    editions: Mapping[str, Edition]
-    presentation: Presentation
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """A page with what the rest of the website must know of it; `listed` is None where search engines
-    shall not see it."""
-
-    page: Page
-    output: Output
-    scanned: linkcheck.Scanned
-    listed: SitemapPage | None
+    outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
+    rendered: int
 
 
-def render_website(
-    editions: Mapping[str, Edition], presentation: Presentation, pages: Sequence[Page], jobs: int
-) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
-    """Every file of the website, and what is wrong with its templates and its links."""
-    first = next(iter(editions.values()))
+def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
+    """The whole website in memory; what was made for it is added to the work's store."""
+    first = next(iter(work.editions.values()))
     library = first.library
-    work = Work(editions, presentation)
     rendered = tuple(chain.from_iterable(spread(render_pages, work, pages, jobs)))
     homes = tuple(feed_homes(library))
-    outputs = [page.output for page in rendered]
-    outputs.extend(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
+    printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
+    _keep(work, rendered, printed)
+    outputs = [output_of(work, page) for page in rendered]
+    for home, feeds_there in zip(homes, printed, strict=True):
+        outputs.extend(_feed_outputs(work, home, feeds_there))
     outputs.extend(_owned(library))
-    outputs.extend(presentation.assets.outputs)
+    outputs.extend(work.presentation.assets.outputs)
     if first.explorer.found:
         outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path
@@ -101,87 +75,80 @@ def render_website(
     outputs.append(Output("robots.txt", robots(base_url + "sitemap.xml", base_path)))
     problems = [problem for page in rendered for problem in page.problems]
     if not problems:
-        problems.extend(_check_links(editions, outputs, rendered))
-    return tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems)
+        problems.extend(_check_links(work.editions, outputs, rendered))
+    ordered = tuple(sorted(outputs, key=lambda output: output.path))
+    return Website(ordered, tuple(problems), sum(page.text is not None for page in rendered))
 
 
-def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
-    return tuple(_rendered(work, page) for page in pages)
+def _keep(work: Work, pages: Iterable[RenderedPage], feeds: Iterable[PrintedFeeds]) -> None:
+    """Remember what is new, and forget what has long not been used."""
+    if work.store is None:
+        return
+    made = [*((page.key, page.value) for page in pages), *((one.key, one.value) for one in feeds)]
+    work.store.add({key: value for key, value in made if value is not None})
+    work.store.drop_all_but({key for key, _ in made})
 
 
-def _rendered(work: Work, page: Page) -> RenderedPage:
-    edition = work.editions[page.language]
-    html, frame, problems = _render(edition, work.presentation.renderer, page)
-    listed = None
-    if not frame.robots:
-        listed = SitemapPage(frame.canonical, _changed(edition, page), frame.alternates)
-    output = Output(page.path, html.encode(), claimant=page.subject)
-    return RenderedPage(page, output, linkcheck.scan(html), listed, problems)
+@dataclass(frozen=True, slots=True)
+class PrintedFeeds:
+    """The three feeds of one home: what each is (SHA-256 and size in bytes), and their texts, None where the
+    store has them already."""
+
+    key: bytes
+    records: tuple[tuple[str, int], ...]
+    texts: tuple[bytes, ...] | None = None
+
+    @property
+    def value(self) -> Value | None:
+        if self.texts is None:
+            return None
+        body = json.dumps([text.decode() for text in self.texts])
+        return Value(json.dumps(self.records).encode(), body.encode())
 
 
-def print_feeds(work: Work, homes: Sequence[tuple[str, str, str]]) -> tuple[Output, ...]:
-    """The three feeds of each home (its language, address and subject)."""
-    return tuple(
-        output
-        for language, home, subject in homes
-        for output in _feeds(work.editions[language], home, subject)
-    )
+Home: TypeAlias = tuple[str, str, str]
+"""The language, the address and the subject of what has feeds."""
 
 
-def view_of(edition: Edition, page: Page) -> object:
-    """What the template of a page may see."""
-    match page.kind:
-        case Kind.HOME:
-            return home_view(edition)
-        case Kind.LIST:
-            return list_view(edition, page.subject, page.number)
-        case Kind.THEMES:
-            return themes_view(edition)
-        case Kind.EXPLORE:
-            return explore_view(edition)
-        case Kind.FACET:
-            return facet_view(edition, page.subject, page.number)
-        case Kind.MAP:
-            return map_view(edition)
-        case Kind.INDEX:
-            return index_view(edition)
-        case Kind.MISSING:
-            return missing_view(edition)
-        case Kind.REDIRECT:
-            return redirect_view(edition, page.address, edition.library.entries[page.subject])
-        case Kind.ENTRY:
-            return entry_view(edition, edition.library.entries[page.subject])
+def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
+    """The feeds of each home; those whose key is in the store are not printed again."""
+    channels = [
+        channel_of(work.editions[language], home, subject) for language, home, subject in homes
+    ]
+    keys = [key_of("feeds", engine_digest(), repr(channel)) for channel in channels]
+    heads = work.store.heads(keys) if work.store else {}
+    found: list[PrintedFeeds] = []
+    for key, channel in zip(keys, channels, strict=True):
+        if key in heads:
+            records = tuple((sha256, size) for sha256, size in json.loads(heads[key]))
+            found.append(PrintedFeeds(key, records))
+        else:
+            texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
+            records = tuple((digest(text), len(text)) for text in texts)
+            found.append(PrintedFeeds(key, records, texts))
+    return tuple(found)
 
 
-def _render(
-    edition: Edition, renderer: Renderer, page: Page
-) -> tuple[str, Frame, tuple[Problem, ...]]:
-    view = view_of(edition, page)
-    template = TEMPLATES.get(page.kind) or _entry_template(renderer, page)
-    subject = page.place.path if page.place else page.address
-    html, problems = renderer.render(template, view, page.language, subject)
-    frame: object = getattr(view, "frame", None)
-    assert isinstance(frame, Frame)
-    return unicodedata.normalize("NFC", html), frame, problems
+def _feed_outputs(work: Work, home: Home, printed: PrintedFeeds) -> Iterator[Output]:
+    folder = output_path(home[1]).removesuffix("index.html")
+    for at, (name, _) in enumerate(_PRINTERS):
+        if printed.texts is not None:
+            yield Output(folder + name, printed.texts[at])
+        else:
+            sha256, size_bytes = printed.records[at]
+            read = partial(_feed_text, work, home, printed.key, at)
+            yield Output(folder + name, kept=Kept(sha256, size_bytes, read))
 
 
-def _entry_template(renderer: Renderer, page: Page) -> str:
-    """A type's own template where there is one (`city.html`), else the default."""
-    own = f"{TYPES[page.subject.split('/')[0]].singular}.html"
-    return own if renderer.has(own) else "entry.html"
-
-
-def _changed(edition: Edition, page: Page) -> dt.datetime | None:
-    if page.kind is not Kind.ENTRY:
-        return None
-    return updated_at(edition, edition.library.entries[page.subject])
-
-
-def _feeds(edition: Edition, home: str, subject: str) -> Iterator[Output]:
-    channel = channel_of(edition, home, subject)
-    for name, printer in _PRINTERS.items():
-        path = output_path(home).removesuffix("index.html") + name
-        yield Output(path, printer(channel, edition.absolute(home) + name))
+def _feed_text(work: Work, home: Home, key: bytes, at: int) -> bytes:
+    """A feed as the store has it; printed again where that has lost it."""
+    body = work.store.body(key) if work.store else None
+    if body is not None:
+        text: str = json.loads(body)[at]
+        return text.encode()
+    texts = print_feeds(replace(work, store=None), (home,))[0].texts
+    assert texts is not None, "without a store, feeds have their texts"
+    return texts[at]
 
 
 def _owned(library: Library) -> Iterator[Output]:

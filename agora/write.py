@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from agora.outputs import FORMER_ASSETS, MANIFEST, Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Kept, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
 from agora.writing.manifest import (
@@ -164,20 +164,28 @@ def verify(output: Path) -> tuple[Difference, ...]:
     )
 
 
-def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, bytes | Path]:
-    sources: dict[str, bytes | Path] = {}
+def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, tree.Source]:
+    sources: dict[str, tree.Source] = {}
     for output in outputs:
         path = checked(output.path)
         if path in sources or path in (MANIFEST, FORMER_ASSETS):
             raise UnsafePath(f"the output path {path!r} is claimed twice")
-        sources[path] = root / checked(output.copy_of) if output.copy_of else output.content
+        sources[path] = _source_of(output, root)
     for path in sources:
         if not sources.keys().isdisjoint(folders_above(path)):
             raise UnsafePath(f"the output path {path!r} lies in a folder that is a file")
     return sources
 
 
-def _record_of(source: bytes | Path) -> FileRecord:
+def _source_of(output: Output, root: Path) -> tree.Source:
+    if output.copy_of:
+        return root / checked(output.copy_of)
+    return output.kept or output.content
+
+
+def _record_of(source: tree.Source) -> FileRecord:
+    if isinstance(source, Kept):
+        return FileRecord(source.sha256, source.size_bytes)
     return record_of(source) if isinstance(source, bytes) else tree.record_at(source)
 
 
@@ -249,7 +257,7 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 
 
 def _stage(
-    place: Place, sources: Mapping[str, bytes | Path], wanted: Listing, foreign: tree.Contents
+    place: Place, sources: Mapping[str, tree.Source], wanted: Listing, foreign: tree.Contents
 ) -> None:
     """Make the whole next generation, durable, in the place's stage."""
     place.output.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,16 @@ ENGINE = ROOT / "agora"
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "plain values",
-        ("codes", "problems", "fingerprint", "characters", "outputs", "documents", "crew"),
+        (
+            "codes",
+            "problems",
+            "fingerprint",
+            "characters",
+            "outputs",
+            "documents",
+            "crew",
+            "engine",
+        ),
     ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
     ("the reader", ("reader", "load", "history")),
@@ -27,7 +36,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("the flow: plan", ("plan", "linkcheck", "font", "assets", "render")),
     ("views", ("feeds", "views", "sitemap")),
-    ("the flow: render", ("rendering",)),
+    ("the flow: render", ("store", "page", "rendering")),
     ("the order of the flow", ("pipeline",)),
     ("the disk", ("writing", "write", "lock", "memo")),
     (
@@ -60,6 +69,8 @@ WORLD = {
     "writing": "writes output/",
     "lock": "holds the lock",
     "memo": "remembers the last build",
+    "store": "keeps what builds made",
+    "engine": "reads the program itself",
     "pipeline": "joins the folders of the root with the shipped ones",
     "docs": "writes docs/",
     "catalogues": "writes the catalogues",
