@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
@@ -107,6 +108,15 @@ class Renderer:
     def has(self, template: str) -> bool:
         """Whether one of the folders holds the template."""
         return any((folder / template).is_file() for folder in self._folders)
+
+    @property
+    def digest(self) -> str:
+        """The digest of all templates with their names."""
+        total = sha256()
+        for name in sorted(self._known):
+            path = next(folder / name for folder in self._folders if (folder / name).is_file())
+            total.update(repr((name, path.read_bytes())).encode())
+        return total.hexdigest()
 
     def mistakes(self) -> tuple[Problem, ...]:
         """What is wrong with the templates before any page is made, used or not.

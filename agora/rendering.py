@@ -61,7 +61,9 @@ def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
     rendered = tuple(chain.from_iterable(spread(render_pages, work, pages, jobs)))
     homes = tuple(feed_homes(library))
     printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
-    _keep(work, rendered, printed)
+    if work.store:
+        work.store.keep({page.key: page.value for page in rendered})
+        work.store.keep({feeds_there.key: feeds_there.value for feeds_there in printed})
     outputs = [output_of(work, page) for page in rendered]
     for home, feeds_there in zip(homes, printed, strict=True):
         outputs.extend(_feed_outputs(work, home, feeds_there))
@@ -78,15 +80,6 @@ def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
         problems.extend(_check_links(work.editions, outputs, rendered))
     ordered = tuple(sorted(outputs, key=lambda output: output.path))
     return Website(ordered, tuple(problems), sum(page.text is not None for page in rendered))
-
-
-def _keep(work: Work, pages: Iterable[RenderedPage], feeds: Iterable[PrintedFeeds]) -> None:
-    """Remember what is new, and forget what has long not been used."""
-    if work.store is None:
-        return
-    made = [*((page.key, page.value) for page in pages), *((one.key, one.value) for one in feeds)]
-    work.store.add({key: value for key, value in made if value is not None})
-    work.store.drop_all_but({key for key, _ in made})
 
 
 @dataclass(frozen=True, slots=True)

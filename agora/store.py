@@ -54,6 +54,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._used: set[bytes] = set()
         self._open: dict[int, sqlite3.Connection] = {}
 
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -68,11 +69,14 @@ class Store:
                 return content
         return None
 
-    def add(self, values: Mapping[bytes, Value]) -> None:
-        """Keep the values. Where there is no room or no permission, they are made again next time."""
+    def keep(self, values: Mapping[bytes, Value | None]) -> None:
+        """Keep the new values; None stands for one that is used and was known. Where there is no room or no
+        permission, they are made again next time."""
+        self._used.update(values)
         rows = [
             (key, _summed(value.head), _summed(brotli.compress(value.body, quality=0)))
             for key, value in values.items()
+            if value is not None
         ]
 
         def insert(connection: sqlite3.Connection) -> None:
@@ -81,14 +85,14 @@ class Store:
         if rows:
             self._write(insert)
 
-    def drop_all_but(self, used: set[bytes]) -> None:
-        """Forget what was not used, where that is much more than what was."""
+    def drop_unused(self) -> None:
+        """Forget what this build has not used, where that is much more than what it has."""
 
         def delete(connection: sqlite3.Connection) -> None:
             (count,) = connection.execute("select count(*) from made").fetchone()
-            if count > (1 + _MOST_UNUSED) * len(used):
+            if count > (1 + _MOST_UNUSED) * len(self._used):
                 known = [key for (key,) in connection.execute("select key from made")]
-                unused = [(key,) for key in known if key not in used]
+                unused = [(key,) for key in known if key not in self._used]
                 connection.executemany("delete from made where key = ?", unused)
 
         if self._path.is_file():

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "documents",
             "crew",
             "engine",
+            "store",
         ),
     ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
@@ -36,7 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("the flow: plan", ("plan", "linkcheck", "font", "assets", "render")),
     ("views", ("feeds", "views", "sitemap")),
-    ("the flow: render", ("store", "page", "rendering")),
+    ("the flow: render", ("page", "rendering")),
     ("the order of the flow", ("pipeline",)),
     ("the disk", ("writing", "write", "lock", "memo")),
     (

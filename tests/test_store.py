@@ -34,7 +34,7 @@ WHOLE = {key: (value.head, value.body) for key, value in VALUES.items()}
 
 def test_what_was_added_is_there_for_the_next_build(file: Path) -> None:
     assert known(file) == {}
-    Store(file).add(VALUES)
+    Store(file).keep(VALUES)
     assert known(file) == WHOLE
     assert Store(file).heads([key_of("page", "other")]) == {}
     assert Store(file).body(key_of("page", "other")) is None
@@ -52,14 +52,14 @@ def test_a_file_that_was_cut_holds_whole_values_or_none_and_is_begun_anew(
 ) -> None:
     file = tmp_path / "made.sqlite"
     file.unlink(missing_ok=True)
-    Store(file).add(VALUES)
+    Store(file).keep(VALUES)
     content = file.read_bytes()
     file.write_bytes(content[: int(len(content) * share)])
     for key, (head, body) in known(file).items():
         assert head == WHOLE[key][0]
         assert body in (None, WHOLE[key][1])
     for _ in range(2):  # the first may find the damage, the second begins anew
-        Store(file).add(VALUES)
+        Store(file).keep(VALUES)
     assert known(file) == WHOLE
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_was_cut_holds_whole_values_or_none_and_is_begun_anew(
 def test_a_changed_byte_never_makes_another_value(tmp_path: Path, share: float, flip: int) -> None:
     file = tmp_path / "made.sqlite"
     file.unlink(missing_ok=True)
-    Store(file).add(VALUES)
+    Store(file).keep(VALUES)
     content = bytearray(file.read_bytes())
     content[int(len(content) * share)] ^= flip
     file.write_bytes(content)
@@ -78,34 +78,37 @@ def test_a_changed_byte_never_makes_another_value(tmp_path: Path, share: float, 
 
 
 def test_a_store_of_another_version_is_begun_anew(file: Path) -> None:
-    Store(file).add(VALUES)
+    Store(file).keep(VALUES)
     connection = sqlite3.connect(file)
     connection.execute("pragma user_version = 99")
     connection.execute("alter table made rename to other")
     connection.close()
     assert known(file) == {}
-    Store(file).add(VALUES)  # deletes it
-    Store(file).add(VALUES)
+    Store(file).keep(VALUES)  # deletes it
+    Store(file).keep(VALUES)
     assert known(file) == WHOLE
 
 
 def test_without_permission_it_forgets_and_does_not_fail(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
     store = Store(tmp_path / "cache" / "made.sqlite")
-    store.add(VALUES)
-    store.drop_all_but(set())
+    store.keep(VALUES)
+    store.drop_unused()
     assert store.heads(VALUES) == {}
 
 
 def test_what_is_long_unused_is_dropped(file: Path) -> None:
+    Store(file).keep(VALUES)
+    half, few = list(VALUES)[:15], list(VALUES)[:5]
+    for used in (VALUES, half):
+        store = Store(file)
+        store.keep(dict.fromkeys(used))
+        store.drop_unused()
+        assert known(file) == WHOLE, "the other half may come back with the next branch"
     store = Store(file)
-    store.add(VALUES)
-    half = set(list(VALUES)[:15])
-    store.drop_all_but(half)
-    assert known(file) == WHOLE, "the other half may come back with the next branch"
-    few = set(list(VALUES)[:5])
-    store.drop_all_but(few)
-    assert set(known(file)) == few
+    store.keep(dict.fromkeys(few))
+    store.drop_unused()
+    assert set(known(file)) == set(few)
 
 
 def ask(store: Store, answers: multiprocessing.Queue[int]) -> None:
@@ -114,7 +117,7 @@ def ask(store: Store, answers: multiprocessing.Queue[int]) -> None:
 
 def test_a_forked_process_reads_through_a_connection_of_its_own(file: Path) -> None:
     store = Store(file)
-    store.add(VALUES)
+    store.keep(VALUES)
     assert len(store.heads(VALUES)) == 30
     forking = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue[int] = forking.Queue()
