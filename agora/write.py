@@ -29,6 +29,7 @@ from agora.writing.manifest import (
     record_of,
 )
 from agora.writing.paths import UnsafePath, checked, folders_above
+from agora.writing.renewal import renew, take_spare
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
@@ -99,7 +100,7 @@ def write(
         return Written((), len(wanted), (), foreign.topmost)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        _stage(place, {**sources, **kept}, wanted, foreign)
+        _stage(place, current, {**sources, **kept}, wanted, foreign)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -257,16 +258,21 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 
 
 def _stage(
-    place: Place, sources: Mapping[str, tree.Source], wanted: Listing, foreign: tree.Contents
+    place: Place,
+    current: Generation,
+    sources: Mapping[str, tree.Source],
+    wanted: Listing,
+    foreign: tree.Contents,
 ) -> None:
     """Make the whole next generation, durable, in the place's stage."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
-    tree.make_folder(place.stage)
+    old = take_spare(place)
+    staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    copied = tree.lay(place.stage, sources)
-    own = {path: copied.get(path, file) for path, file in wanted.items()}
-    former = {path: file for path, file in copied.items() if path not in wanted}
+    found = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
+    own = {path: found.get(path, file) for path, file in wanted.items()}
+    former = {path: found.get(path, file) for path, file in staying.items()}
     tree.lay(place.stage, Generation(own, former).lists)
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)

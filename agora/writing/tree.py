@@ -74,6 +74,21 @@ def contents_of(tree: Path) -> Contents:
     return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
 
 
+def sizes_of(tree: Path) -> dict[str, int]:
+    """The sizes in bytes of the regular files below `tree`, by path. Raises OSError."""
+    found: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(tree / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found[prefix + entry.name] = entry.stat(follow_symlinks=False).st_size
+    return found
+
+
 def foreign_in(tree: Path, generation: Generation) -> Contents:
     """What stands in `tree` and is not the generation's. Raises OSError."""
     found, ours, folders = contents_of(tree), generation.paths, generation.folders
