@@ -6,6 +6,15 @@ from markupsafe import Markup
 
 from agora.views.explore_shapes import Box, Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Alternate, Assets, Feed, Frame, Language, Subscription
+from agora.views.map_shapes import (
+    CityRow,
+    CountryRows,
+    Gathering,
+    InsetBox,
+    LineChoice,
+    ProjectTrack,
+    Stop,
+)
 from agora.views.pages import (
     Branch,
     Entrance,
@@ -17,6 +26,7 @@ from agora.views.pages import (
     IndexView,
     Letter,
     ListView,
+    MapView,
     MissingView,
     Pager,
     RedirectView,
@@ -811,6 +821,41 @@ def facet_page(assets: Assets) -> FacetView:
     )
 
 
+def network_map(assets: Assets) -> MapView:
+    """Two cities in the frame, one in a box, one in neither; a marker that stands for both."""
+    valencia, heerlen = (
+        Link("Valencia", "/cities/valencia/"),
+        Link("Heerlen", "/cities/heerlen/", "nl"),
+    )
+    both = "2 cities around Heerlen"
+    track = Track("M451 492Q380 600 324 745", "energy")
+    return MapView(
+        frame=frame("/map/", "Map of the network", assets, current="map"),
+        title="Map of the network",
+        lead="Every city, and the lines of the projects that join them.",
+        label="Map of Europe with 2 cities",
+        scales="84 48 28",
+        stops=(
+            Stop("Heerlen", "/cities/heerlen/", "451", "492", "l1 l2", lang="nl"),
+            Stop(both, "#around-heerlen-0", "387", "618", "l0", "2", "324 492 127 253"),
+            Stop("Valencia", "/cities/valencia/", "324", "745", "l1 l2"),
+        ),
+        tracks=(ProjectTrack("MAtchUP", "matchup", track, "about-energy"),),
+        lines=(LineChoice("energy", "Energy", "1 project"),),
+        gatherings=(Gathering("around-heerlen-0", both, (heerlen, valencia)),),
+        insets=(
+            InsetBox(
+                "Azores",
+                "Map: Azores",
+                "0 0 160 110",
+                (Stop("Ponta Delgada", "/cities/ponta-delgada/", "80", "50"),),
+            ),
+        ),
+        outside=(Link("Tbilisi, Georgia", "/cities/tbilisi/"),),
+        countries=(CountryRows("Spain", (CityRow(valencia, "1", "2"),)),),
+    )
+
+
 def missing(assets: Assets) -> MissingView:
     return MissingView(
         frame=frame("/404.html", "Page not found", assets),
@@ -836,6 +881,7 @@ View = (
     | IndexView
     | ExploreView
     | FacetView
+    | MapView
     | MissingView
     | RedirectView
 )
@@ -865,9 +911,7 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("explore/index.html", "explore.html", "en", explorer(assets)),
         ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
         ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
-        ("explore/index.html", "explore.html", "en", explorer(assets)),
-        ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
-        ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
+        ("map/index.html", "map.html", "en", network_map(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )

@@ -20,6 +20,7 @@ from agora.views.edition import Edition, alphabetical
 from agora.views.frame import Place, frame_of, home_crumb
 from agora.views.map_shapes import (
     CityRow,
+    CountryRows,
     Gathering,
     InsetBox,
     LineChoice,
@@ -34,6 +35,8 @@ from agora.views.shapes import Link, Track
 # 18, 31.25 and 54 rem wide: there each of them is 24 px or more. The script goes on to the others.
 SCALES = (84.0, 48.0, 28.0, 14.0, 7.0, 3.5, 1.75)
 INSET_SCALES = (24.0,)
+ROOM = 10.0
+"""Map units between a marker's middle and the edge of the frame, at least."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def map_view(edition: Edition) -> MapView:
         gatherings=_gatherings(edition, chain(framed, *boxed.values())),
         insets=tuple(_box(edition, inset, found) for inset, found in boxed.items()),
         outside=tuple(_with_country(edition, city) for city in scene.outside),
-        rows=_rows(edition),
+        countries=_countries(edition),
     )
 
 
@@ -84,12 +87,18 @@ def _scene(edition: Edition) -> _Scene:
         point, inset = project(lat, lon), inset_of(lat, lon)
         if inset is not None:
             boxed.setdefault(inset, []).append(_spot(city, place_in(inset, lat, lon)))
-        elif on_map(point):
+        elif _has_room(point):
             framed.append(_spot(city, point))
         else:
             outside.append(city)
     ordered = {inset: tuple(boxed[inset]) for inset in INSETS if inset in boxed}
     return _Scene(tuple(framed), ordered, tuple(outside))
+
+
+def _has_room(point: MapPoint) -> bool:
+    """Whether a whole marker fits into the frame there."""
+    corners = (MapPoint(point.x + x, point.y + y) for x in (-ROOM, ROOM) for y in (-ROOM, ROOM))
+    return all(on_map(corner) for corner in corners)
 
 
 def _spot(city: Entry, point: MapPoint) -> Spot:
@@ -228,11 +237,15 @@ def _line_name(edition: Edition, line: str) -> Link:
 # --- table -----------------------------------------------------------------------------------------
 
 
-def _rows(edition: Edition) -> tuple[CityRow, ...]:
+def _countries(edition: Edition) -> tuple[CountryRows, ...]:
     """Every city, by its country and then its name."""
-    rows = [_row(edition, city) for city in edition.library.collection("cities")]
+    found: dict[str, list[Entry]] = {}
+    for city in sorted_entries(edition, "cities"):
+        country = country_name(as_fields(city, City).country, edition.language)
+        found.setdefault(country, []).append(city)
     return tuple(
-        sorted(rows, key=lambda row: (alphabetical(row.country), alphabetical(row.city.text)))
+        CountryRows(country, tuple(_row(edition, city) for city in found[country]))
+        for country in sorted(found, key=alphabetical)
     )
 
 
@@ -240,7 +253,6 @@ def _row(edition: Edition, city: Entry) -> CityRow:
     library = edition.library
     return CityRow(
         city=link_to(edition, city),
-        country=country_name(as_fields(city, City).country, edition.language),
         sites=edition.number(len(library.referrers(city, "sites", "city"))),
         projects=edition.number(len(library.referrers(city, "projects", "cities.city"))),
     )

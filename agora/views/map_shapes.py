@@ -69,6 +69,13 @@ class CityRow:
     """A line of the table that is equal to the map: a city and how much there is to read."""
 
     city: Link
-    country: str
     sites: str
     projects: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRows:
+    """The cities of a country in that table, by name."""
+
+    name: str
+    rows: tuple[CityRow, ...]
