@@ -24,7 +24,7 @@ from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
-from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities
+from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities, sites_alike
 from agora.texts import Texts
 from agora.views.framing import Assets
 from agora.views.shapes import Origin, Phrase
@@ -62,6 +62,11 @@ class Edition:
     def nearest(self) -> Mapping[str, tuple[Neighbour, ...]]:
         """The cities that lie nearest to each city, by its id."""
         return nearest_cities(self.library)
+
+    @cached_property
+    def sites_alike(self) -> Mapping[frozenset[str], tuple[Entry, ...]]:
+        """The sites that share the most with each set of themes."""
+        return sites_alike(self.library)
 
     @cached_property
     def explorer(self) -> Explorer:
