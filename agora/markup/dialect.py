@@ -19,6 +19,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString, code_escape
 
 from agora.markup.angles import AngleProcessor, DetailsProcessor, Refusals
+from agora.markup.inline import TriggeredInlineProcessor
 from agora.markup.limits import TooComplex
 from agora.markup.marks import unmarked
 from agora.markup.repairs import EmphasisProcessor, ImageProcessor, LinkProcessor
@@ -181,3 +182,5 @@ def _mend(md: Markdown) -> None:
     md.inlinePatterns.register(emphasis, "em_strong", 60)
     md.inlinePatterns.register(LinkProcessor(LINK_RE, md), "link", 160)
     md.inlinePatterns.register(ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
+    # After the patterns: it notes which there are.
+    md.treeprocessors.register(TriggeredInlineProcessor(md), "inline", 20)
