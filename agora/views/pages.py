@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from agora.views.explore_shapes import Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Frame, Subscription
 from agora.views.map_shapes import (
-    CityRow,
+    CountryRows,
     Gathering,
     InsetBox,
     LineChoice,
@@ -230,7 +230,7 @@ class MapView:
     gatherings: tuple[Gathering, ...]
     insets: tuple[InsetBox, ...]
     outside: tuple[Link, ...]
-    rows: tuple[CityRow, ...]
+    countries: tuple[CountryRows, ...]
 
 
 @dataclass(frozen=True, slots=True)
