@@ -61,6 +61,7 @@ themes: [energy, bikes]
 cities: [{city: lund, role: lighthouse}, {city: bruges, role: fellow}, {city: tbilisi, role: fellow}]
 -- content/projects/alone.yaml --
 title: Alone
+acronym: ALONE
 programme: Test
 start: 2020
 end: 2023
