@@ -6,6 +6,15 @@ from markupsafe import Markup
 
 from agora.views.explore_shapes import Box, Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Alternate, Assets, Feed, Frame, Language, Subscription
+from agora.views.map_shapes import (
+    CityRow,
+    CountryRows,
+    Gathering,
+    InsetBox,
+    LineChoice,
+    ProjectTrack,
+    Stop,
+)
 from agora.views.pages import (
     Branch,
     Entrance,
@@ -17,6 +26,7 @@ from agora.views.pages import (
     IndexView,
     Letter,
     ListView,
+    MapView,
     MissingView,
     Pager,
     RedirectView,
@@ -811,6 +821,57 @@ def facet_page(assets: Assets) -> FacetView:
     )
 
 
+def network_map(assets: Assets) -> MapView:
+    """A disc that opens, a city alone, an island in a box, a city outside, two lines."""
+    path = "/map/"
+    alkmaar, heerlen = Link("Alkmaar", "/cities/alkmaar/"), Link("Heerlen", "/cities/heerlen/")
+    grenoble, funchal = Link("Grenoble", "/cities/grenoble/"), Link("Funchal", "/cities/funchal/")
+    name, anchor = "2 cities around Alkmaar", "around-alkmaar-0"
+    near = "l2 l3 l4 l5 l6"
+    return MapView(
+        frame=frame(
+            path,
+            "Map of the network",
+            assets,
+            current="map",
+            crumbs=(Link("Home", "/"), Link("Map of the network", current=True)),
+        ),
+        title="Map of the network",
+        lead="Every city, and the lines of the projects that join them.",
+        label="Map of Europe with 3 cities",
+        scales="84 48 28 14 7 3.5 1.75",
+        stops=(
+            Stop(name, f"#{anchor}", "447", "463", "l0 l1", "2", "443 434 8 58"),
+            Stop(alkmaar.text, alkmaar.href, "443", "434", near),
+            Stop(heerlen.text, heerlen.href, "451", "492", near),
+            Stop(grenoble.text, grenoble.href, "440", "624", f"l0 l1 {near}", lang="fr"),
+        ),
+        tracks=(ProjectTrack("City-ZEN", "city-zen", "M440 624Q412 541 443 434"),),
+        lines=(
+            LineChoice("energy", "Energy", "1 project", ("city-zen",)),
+            LineChoice("none", "Otros temas", "1 project", (), "es"),
+        ),
+        gatherings=(Gathering(anchor, name, (alkmaar, heerlen)),),
+        insets=(
+            InsetBox(
+                "Madeira",
+                "Map: Madeira",
+                "0 0 160 110",
+                "M40 50L60 44L90 56L70 62Z",
+                (funchal,),
+                (Stop(funchal.text, funchal.href, "72", "60"),),
+            ),
+        ),
+        outside=(Link("Tbilisi, Georgia", "/cities/tbilisi/"),),
+        countries=(
+            CountryRows(
+                "Netherlands", "in-nl", (CityRow(alkmaar, "0", "1"), CityRow(heerlen, "1", "1"))
+            ),
+            CountryRows("Portugal", "in-pt", (CityRow(funchal, "0", "0"),)),
+        ),
+    )
+
+
 def missing(assets: Assets) -> MissingView:
     return MissingView(
         frame=frame("/404.html", "Page not found", assets),
@@ -836,6 +897,7 @@ View = (
     | IndexView
     | ExploreView
     | FacetView
+    | MapView
     | MissingView
     | RedirectView
 )
@@ -865,9 +927,7 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("explore/index.html", "explore.html", "en", explorer(assets)),
         ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
         ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
-        ("explore/index.html", "explore.html", "en", explorer(assets)),
-        ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
-        ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
+        ("map/index.html", "map.html", "en", network_map(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )

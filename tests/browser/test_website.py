@@ -82,7 +82,7 @@ def test_every_page_keeps_its_weight(built_site: Website) -> None:
         files = [html, *((built_site.folder / sheet.decode()).read_bytes() for sheet in sheets)]
         size = sum(len(gzip.compress(content)) for content in files)
         name = page.relative_to(built_site.folder).as_posix()
-        lists_all = name.endswith("a-z/index.html") or "explore/" in name
+        lists_all = name.endswith(("a-z/index.html", "map/index.html")) or "explore/" in name
         if size > (50_000 if lists_all else 14_000):
             heavy[name] = size
     assert heavy == {}
