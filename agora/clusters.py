@@ -79,7 +79,11 @@ def clusters(
 
     `separations` are the least distances between two centres, the widest first; all are above 0.
     """
-    groups = [_Group((spot,), spot.x, spot.y) for spot in sorted(set(spots))]
+    # What stands at one point is together at every scale: only points are compared.
+    points: dict[tuple[float, float], list[Spot]] = {}
+    for spot in sorted(set(spots)):
+        points.setdefault((spot.x, spot.y), []).append(spot)
+    groups = [_Group(tuple(found), *point) for point, found in points.items()]
     lasts: dict[_Group, int] = {}
     found: dict[_Group, Cluster] = {}
     for scale in range(len(separations) - 1, -1, -1):

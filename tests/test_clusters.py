@@ -93,3 +93,8 @@ def test_two_near_places_are_one_from_afar_and_two_from_near() -> None:
 def test_a_place_at_the_edge_stands_inside_from_afar_and_where_it_is_from_near() -> None:
     found = clusters([Spot("cape", 998, 450)], (40.0, 10.0, 2.0), FRAME)
     assert [(c.x, c.first, c.last) for c in found] == [(980, 0, 0), (995, 1, 1), (998, 2, 2)]
+
+
+def test_thousands_at_one_point_are_one_cluster_at_every_scale() -> None:
+    found = clusters([Spot(f"c{n}", 300, 300) for n in range(2500)], SCALES, FRAME)
+    assert [(len(c.spots), c.first, c.last) for c in found] == [(2500, 0, 3)]
