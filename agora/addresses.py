@@ -7,6 +7,7 @@ is what stands in the HTML: the base path, then the address.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from urllib.parse import quote
 
 PAGE_SIZE = 48
@@ -17,6 +18,7 @@ def prefix(language: str, default: str) -> str:
     return "/" if language == default else f"/{language}/"
 
 
+@cache
 def entry_address(entry_id: str, language: str, default: str) -> str:
     """The address of an entry's page; entries of `pages` have no folder of their own."""
     collection, slug = entry_id.split("/")
@@ -41,6 +43,7 @@ def output_path(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+@cache
 def href(base_path: str, address: str) -> str:
     """The address as it stands in HTML, percent-encoded, under the base path (`/` at both its ends)."""
     return base_path + quote(address.lstrip("/"), safe="/-._~#")

@@ -2,27 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
-from agora.documents import Document, OwnedFile, Source
+from agora.crew import spread
+from agora.documents import Body, Document, OwnedFile, Source
+from agora.engine import engine_digest
 from agora.link import Known
-from agora.markup import RESERVED_IDS, BodyLink, LinkKind, Rendered, convert
+from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
+from agora.store import Store, Value, key_of
 
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
 
 
-def render_bodies(source: Source) -> tuple[Bodies, tuple[Problem, ...]]:
-    """Every body as safe HTML, also those of files whose fields hold mistakes."""
-    bodies: dict[str, Rendered] = {}
-    problems: list[Problem] = []
-    for document in source.documents:
-        if document.body.text.strip():
-            bodies[document.path], found = convert(document.body, document.path)
-            problems.extend(found)
-    return bodies, tuple(problems)
+@dataclass(frozen=True, slots=True)
+class _Converted:
+    """A rendered body with what is wrong with it; `value` is None where the store has it already."""
+
+    path: str
+    key: bytes
+    rendered: Rendered
+    problems: tuple[Problem, ...] = ()
+    value: Value | None = None
+
+
+def render_bodies(
+    source: Source, jobs: int = 1, store: Store | None = None
+) -> tuple[Bodies, tuple[Problem, ...]]:
+    """Every body as safe HTML, also those of files whose fields hold mistakes.
+
+    Bodies without mistakes are remembered in the store.
+    """
+    written = [
+        (document.path, document.body)
+        for document in source.documents
+        if document.body.text.strip()
+    ]
+    found = list(chain.from_iterable(spread(_converted, store, written, jobs)))
+    if store:
+        store.keep({one.key: one.value for one in found if not one.problems})
+    bodies = {one.path: one.rendered for one in found}
+    return bodies, tuple(problem for one in found for problem in one.problems)
+
+
+def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:
+    keys = [
+        key_of("body", engine_digest(), path, str(body.line), str(body.column), body.text)
+        for path, body in written
+    ]
+    heads = store.heads(keys) if store else {}
+    found: list[_Converted] = []
+    for (path, body), key in zip(written, keys, strict=True):
+        html = store.body(key) if store and key in heads else None
+        if html is not None:
+            found.append(_Converted(path, key, _recalled(path, heads[key], html)))
+        else:
+            rendered, problems = convert(body, path)
+            found.append(_Converted(path, key, rendered, problems, _value_of(rendered)))
+    return tuple(found)
+
+
+def _value_of(rendered: Rendered) -> Value:
+    links = [
+        (link.place.line, link.place.column, link.kind, link.target, link.anchor)
+        for link in rendered.links
+    ]
+    images = [
+        (image.place.line, image.place.column, image.name, image.alt) for image in rendered.images
+    ]
+    head = json.dumps([links, images, sorted(rendered.anchors)])
+    return Value(head.encode(), rendered.html.encode())
+
+
+def _recalled(path: str, head: bytes, html: bytes) -> Rendered:
+    links, images, anchors = json.loads(head)
+    return Rendered(
+        html.decode(),
+        tuple(
+            BodyLink(Place(path, line, column), LinkKind(kind), target, anchor)
+            for line, column, kind, target, anchor in links
+        ),
+        tuple(
+            BodyImage(Place(path, line, column), name, alt) for line, column, name, alt in images
+        ),
+        frozenset(anchors),
+    )
 
 
 def link_bodies(

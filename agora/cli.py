@@ -274,6 +274,7 @@ def _request(options: Options, cache: Path | None, preview: bool) -> Request:
         strict=options.strict,
         preview=preview,
         cache=cache if options.use_cache else None,
+        jobs=options.jobs,
     )
 
 
@@ -299,7 +300,8 @@ def _tell_written(options: Options, done: Build, written: Written) -> None:
     seconds = sum(done.timings.values())
     changed = len(written.files_written)
     options.say(
-        f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages in {seconds:.1f} s; "
+        f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages "
+        f"({done.rendered} rendered) in {seconds:.1f} s; "
         f"{changed} files written, {written.files_unchanged} unchanged, "
         f"{len(written.files_removed)} removed"
     )

@@ -73,7 +73,10 @@ _OPTIONS = (
     ),
     click.option("--now", default=None, help="The one clock, as an ISO date or time."),
     click.option(
-        "--jobs", type=click.IntRange(min=1), default=1, help="At most so many processes."
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=None,
+        help="At most so many processes. Default: as many as there are processors.",
     ),
     click.option("--drafts", is_flag=True, help="Publish drafts too."),
     click.option("--strict", is_flag=True, help="Warnings are errors."),
@@ -92,7 +95,7 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
         root: Path,
         output: Path | None,
         now: str | None,
-        jobs: int,
+        jobs: int | None,
         drafts: bool,
         strict: bool,
         format_: str,
@@ -107,7 +110,7 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
             output=Path(os.path.abspath(output)) if output else base / "output",
             now=moment(now, os.environ.get("SOURCE_DATE_EPOCH", "")),
             now_given=now or "",
-            jobs=jobs,
+            jobs=jobs or _processors(),
             drafts=drafts,
             strict=strict,
             format=format_,
@@ -120,6 +123,13 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
     for option in reversed(_OPTIONS):
         with_options = option(with_options)
     return with_options
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system says it."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def moment(now: str | None, epoch: str) -> dt.datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 MANIFEST = "agora-manifest.json"
 FORMER_ASSETS = "assets/former-generation.json"
@@ -10,15 +11,25 @@ FORMER_ASSETS = "assets/former-generation.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes of an earlier build that need not be held in memory: what they are, and how to `read` them."""
+
+    sha256: str
+    size_bytes: int
+    read: Callable[[], bytes] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One file to be written.
 
     `path` is relative to the output folder with `/` (`es/cities/valencia/index.html`). Its bytes are
-    `content`, or those of the file `copy_of` (a path relative to the root) where they need not be held
-    in memory. `claimant` says in an editor's words who wants the address ("content/cities/a.md").
+    `content`, or those of the file `copy_of` (a path relative to the root) or of `kept` where they need not
+    be held in memory. `claimant` says in an editor's words who wants the address ("content/cities/a.md").
     """
 
     path: str
     content: bytes = b""
     copy_of: str = ""
+    kept: Kept | None = None
     claimant: str = ""

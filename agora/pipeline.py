@@ -10,17 +10,20 @@ from pathlib import Path
 from agora.assets import load_assets
 from agora.bodies import link_bodies, render_bodies
 from agora.documents import NoMarketplace, Source
+from agora.engine import engine_digest
 from agora.entries import Validated
 from agora.history import Dates, read_history
 from agora.library import Library
 from agora.link import Known, link
 from agora.load import load
 from agora.outputs import Output
+from agora.page import Presentation, Work
 from agora.plan import claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
-from agora.rendering import Presentation, editions_of, render_website
+from agora.rendering import editions_of, render_website
 from agora.sense import accepted, sense
+from agora.store import Store, Value, key_of
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
@@ -33,7 +36,7 @@ class Request:
     """What to build. `root` holds `content/`, and maybe `templates/` and `assets/` of its own.
 
     `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
-    for none. `preview` makes pages for an editor's own machine.
+    for none. `preview` makes pages for an editor's own machine. `jobs` is the most processes at once.
     """
 
     root: Path
@@ -42,19 +45,22 @@ class Request:
     strict: bool = False
     preview: bool = False
     cache: Path | None = None
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
     """A finished run, in memory; there are no `outputs` where a problem is an error.
 
-    `library` holds the entries without mistakes; None where the settings cannot be read.
+    `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
+    without mistakes; None where the settings cannot be read.
     """
 
     problems: tuple[Problem, ...]
     outputs: tuple[Output, ...] = ()
     entries: int = 0
     pages: int = 0
+    rendered: int = 0
     zone: str = "UTC"
     timings: Mapping[str, float] = field(default_factory=dict)
     library: Library | None = None
@@ -70,6 +76,7 @@ def build(request: Request) -> Build:
     Raises `NoMarketplace`, and OSError where the surroundings fail.
     """
     clock = Timings()
+    store = Store(request.cache / "made.sqlite") if request.cache else None
     with clock.stage("load"):
         source, loading = load(request.root)
         if not source.marketplace and not errors_in(loading):
@@ -78,7 +85,7 @@ def build(request: Request) -> Build:
     with clock.stage("validate"):
         validated, invalid = validate(source)
     with clock.stage("markdown"):
-        bodies, unsafe = render_bodies(source)
+        bodies, unsafe = render_bodies(source, request.jobs, store)
     with clock.stage("link"):
         today = _today(request.now, validated)
         known = Known(validated, today, request.drafts)
@@ -88,7 +95,7 @@ def build(request: Request) -> Build:
         whole = not validated.broken and not errors_in(dangling)
         doubts = sense(library, linked, whole=whole) if library.settings else ()
     with clock.stage("assets"):
-        presentation, ugly = _presentation(request, library)
+        presentation, ugly = _presentation(request, library, store)
     found = accepted(
         validated.entries,
         (*loading, *undated, *invalid, *unsafe, *dangling, *dead, *doubts, *ugly),
@@ -103,11 +110,20 @@ def build(request: Request) -> Build:
         return _stopped(request, (*found, *clashing), library, clock)
     with clock.stage("render"):
         editions = editions_of(library, bodies, presentation)
-        outputs, broken = render_website(editions, presentation, pages)
-    problems = _judged(request, (*found, *broken))
-    kept = () if errors_in(problems) else outputs
-    zone = library.marketplace.timezone
-    return Build(problems, kept, len(library.entries), len(pages), zone, clock.seconds, library)
+        website = render_website(Work(editions, presentation, store), pages, request.jobs)
+        if store:
+            store.drop_unused()
+    problems = _judged(request, (*found, *website.problems))
+    return Build(
+        problems,
+        outputs=() if errors_in(problems) else website.outputs,
+        entries=len(library.entries),
+        pages=len(pages),
+        rendered=website.rendered,
+        zone=library.marketplace.timezone,
+        timings=clock.seconds,
+        library=library,
+    )
 
 
 def _stopped(
@@ -150,7 +166,9 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
     return {}, (Problem(Place("content/marketplace.yaml"), "no-history", message, hint),)
 
 
-def _presentation(request: Request, library: Library) -> tuple[Presentation, tuple[Problem, ...]]:
+def _presentation(
+    request: Request, library: Library, store: Store | None
+) -> tuple[Presentation, tuple[Problem, ...]]:
     """Templates, assets and interface texts; the root's own files overlay the shipped ones."""
     roots = tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
     languages = library.languages if library.settings else ("en",)
@@ -161,7 +179,19 @@ def _presentation(request: Request, library: Library) -> tuple[Presentation, tup
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)
     presentation = Presentation(renderer, assets, texts, request.preview)
-    return presentation, (*untranslated, *unusable, *renderer.mistakes())
+    return presentation, (*untranslated, *unusable, *_mistakes(renderer, store))
+
+
+def _mistakes(renderer: Renderer, store: Store | None) -> tuple[Problem, ...]:
+    """What is wrong with the templates; those without mistakes are read once."""
+    key = key_of("templates", engine_digest(), renderer.digest)
+    if store and store.heads([key]):
+        store.keep({key: None})
+        return ()
+    found = renderer.mistakes()
+    if store and not found:
+        store.keep({key: Value(b"sound")})
+    return found
 
 
 def _heading_characters(library: Library) -> frozenset[str]:

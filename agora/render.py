@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
@@ -28,6 +29,7 @@ from jinja2 import (
 )
 from jinja2.defaults import DEFAULT_NAMESPACE
 
+from agora.fingerprint import digest
 from agora.problems import Place, Problem
 from agora.texts import Texts
 
@@ -47,6 +49,9 @@ _MISTAKES = (
 """What a template can raise while it renders (TemplateNotFound is a LookupError)."""
 
 
+_QUOTED = re.compile(r"""["']([\w./-]+)["']""")
+
+
 class Renderer:
     """Templates of `folders` (the first that has a file wins) in each of the languages of `texts`.
 
@@ -63,6 +68,8 @@ class Renderer:
             language: _environment(folders, texts[language], cache) for language in sorted(texts)
         }
         self._any = next(iter(self._environments.values()))
+        self._known = frozenset(self._any.list_templates())
+        self._digests: dict[str, str] = {}
 
     def render(
         self, template: str, view: object, language: str, subject: str = ""
@@ -81,9 +88,35 @@ class Renderer:
             return "", (_problem(place, mistake, subject),)
         return page, ()
 
+    def digest_of(self, template: str) -> str:
+        """The digest of a template and of all that it extends, includes and imports.
+
+        A template names others in quotes: whatever stands in quotes and is one's name counts as named.
+        """
+        if template not in self._digests:
+            sources: dict[str, str] = {}
+            waiting = [template]
+            while waiting:
+                name = waiting.pop()
+                if name not in sources:
+                    sources[name] = _source(self._any, name)
+                    waiting.extend(_QUOTED.findall(sources[name]))
+                    waiting = [found for found in waiting if found in self._known]
+            self._digests[template] = digest(repr(sorted(sources.items())).encode())
+        return self._digests[template]
+
     def has(self, template: str) -> bool:
         """Whether one of the folders holds the template."""
         return any((folder / template).is_file() for folder in self._folders)
+
+    @property
+    def digest(self) -> str:
+        """The digest of all templates with their names."""
+        total = sha256()
+        for name in sorted(self._known):
+            path = next(folder / name for folder in self._folders if (folder / name).is_file())
+            total.update(repr((name, path.read_bytes())).encode())
+        return total.hexdigest()
 
     def mistakes(self) -> tuple[Problem, ...]:
         """What is wrong with the templates before any page is made, used or not.
@@ -105,12 +138,11 @@ class Renderer:
         except (TemplateSyntaxError, UnicodeDecodeError) as mistake:
             yield _problem(self._place_of(mistake, name) or place, mistake, "")
             return
-        known = set(environment.list_templates())
         for node, target in _templates_named_in(tree):
             where = _pointed(place.path, node.lineno, source, target or "")
             if target is None:
                 yield _computed_name(where)
-            elif target not in known:
+            elif target not in self._known:
                 yield _missing_template(where, target, "")
 
     def _place_of(self, mistake: BaseException, template: str) -> Place | None:

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from typing import TypeAlias
 
 from agora import feeds, linkcheck
 from agora.addresses import output_path
-from agora.assets import AssetSet
+from agora.crew import spread
+from agora.engine import engine_digest
 from agora.entries import Entry
+from agora.fingerprint import digest
 from agora.library import Library
 from agora.markup import Rendered
-from agora.model import TYPES
-from agora.outputs import Output
-from agora.plan import FEED_FILES, TEMPLATES, Kind, Page, feed_homes, owned_path
+from agora.outputs import Kept, Output
+from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
+from agora.plan import FEED_FILES, TEMPLATES, Page, feed_homes, owned_path
 from agora.problems import Place, Problem
-from agora.render import Renderer
-from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.texts import Texts
+from agora.sitemap import robots, sitemaps
+from agora.store import Value, key_of
 from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
 from agora.views.edition import Edition
-from agora.views.entry import entry_view
-from agora.views.explore import explore_view, facet_view
 from agora.views.explore_facets import filter_sheet
-from agora.views.frame import updated_at
-from agora.views.framing import Frame
-from agora.views.home import home_view, missing_view, redirect_view
-from agora.views.lists import index_view, list_view, themes_view
-from agora.views.map_page import map_view
 
-_PRINTERS = dict(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
-
-
-@dataclass(frozen=True)
-class Presentation:
-    """How pages look and speak: templates, assets, interface texts."""
-
-    renderer: Renderer
-    assets: AssetSet
-    texts: Mapping[str, Texts]
-    preview: bool = False
+_PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
 
 def editions_of(
@@ -58,97 +44,104 @@ def editions_of(
     }
 
 
-def render_website(
-    editions: Mapping[str, Edition], presentation: Presentation, pages: Iterable[Page]
-) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
-    """Every file of the website, and what is wrong with its templates and its links."""
-    library = next(iter(editions.values())).library
-    outputs: list[Output] = []
-    problems: list[Problem] = []
-    listed: list[SitemapPage] = []
-    scanned: dict[str, linkcheck.Scanned] = {}
-    by_path: dict[str, Page] = {}
-    for page in pages:
-        edition = editions[page.language]
-        html, frame, found = _render(edition, presentation.renderer, page)
-        problems.extend(found)
-        outputs.append(Output(page.path, html.encode(), claimant=page.subject))
-        scanned[page.path] = linkcheck.scan(html)
-        by_path[page.path] = page
-        if not frame.robots:
-            listed.append(SitemapPage(frame.canonical, _changed(edition, page), frame.alternates))
-    outputs.extend(_feeds(editions))
+@dataclass(frozen=True, slots=True)
+class Website:
+    """Every file of the website, what is wrong with its templates and links, and how many pages were
+    rendered (the others were known)."""
+
+    outputs: tuple[Output, ...]
+    problems: tuple[Problem, ...]
+    rendered: int
+
+
+def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
+    """The whole website in memory; what was made for it is added to the work's store."""
+    first = next(iter(work.editions.values()))
+    library = first.library
+    rendered = tuple(chain.from_iterable(spread(render_pages, work, pages, jobs)))
+    homes = tuple(feed_homes(library))
+    printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
+    if work.store:
+        work.store.keep({page.key: page.value for page in rendered})
+        work.store.keep({feeds_there.key: feeds_there.value for feeds_there in printed})
+    outputs = [output_of(work, page) for page in rendered]
+    for home, feeds_there in zip(homes, printed, strict=True):
+        outputs.extend(_feed_outputs(work, home, feeds_there))
     outputs.extend(_owned(library))
-    outputs.extend(presentation.assets.outputs)
-    first = next(iter(editions.values()))
+    outputs.extend(work.presentation.assets.outputs)
     if first.explorer.found:
         outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path
-    outputs.extend(sitemaps(listed, base_url))
+    outputs.extend(sitemaps([page.listed for page in rendered if page.listed], base_url))
     base_path = library.marketplace.base_path
     outputs.append(Output("robots.txt", robots(base_url + "sitemap.xml", base_path)))
+    problems = [problem for page in rendered for problem in page.problems]
     if not problems:
-        problems.extend(_check_links(editions, outputs, scanned, by_path))
-    return tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems)
+        problems.extend(_check_links(work.editions, outputs, rendered))
+    ordered = tuple(sorted(outputs, key=lambda output: output.path))
+    return Website(ordered, tuple(problems), sum(page.text is not None for page in rendered))
 
 
-def view_of(edition: Edition, page: Page) -> object:
-    """What the template of a page may see."""
-    match page.kind:
-        case Kind.HOME:
-            return home_view(edition)
-        case Kind.LIST:
-            return list_view(edition, page.subject, page.number)
-        case Kind.THEMES:
-            return themes_view(edition)
-        case Kind.EXPLORE:
-            return explore_view(edition)
-        case Kind.FACET:
-            return facet_view(edition, page.subject, page.number)
-        case Kind.MAP:
-            return map_view(edition)
-        case Kind.INDEX:
-            return index_view(edition)
-        case Kind.MISSING:
-            return missing_view(edition)
-        case Kind.REDIRECT:
-            return redirect_view(edition, page.address, edition.library.entries[page.subject])
-        case Kind.ENTRY:
-            return entry_view(edition, edition.library.entries[page.subject])
+@dataclass(frozen=True, slots=True)
+class PrintedFeeds:
+    """The three feeds of one home: what each is (SHA-256 and size in bytes), and their texts, None where the
+    store has them already."""
+
+    key: bytes
+    records: tuple[tuple[str, int], ...]
+    texts: tuple[bytes, ...] | None = None
+
+    @property
+    def value(self) -> Value | None:
+        if self.texts is None:
+            return None
+        body = json.dumps([text.decode() for text in self.texts])
+        return Value(json.dumps(self.records).encode(), body.encode())
 
 
-def _render(
-    edition: Edition, renderer: Renderer, page: Page
-) -> tuple[str, Frame, tuple[Problem, ...]]:
-    view = view_of(edition, page)
-    template = TEMPLATES.get(page.kind) or _entry_template(renderer, page)
-    subject = page.place.path if page.place else page.address
-    html, problems = renderer.render(template, view, page.language, subject)
-    frame: object = getattr(view, "frame", None)
-    assert isinstance(frame, Frame)
-    return unicodedata.normalize("NFC", html), frame, problems
+Home: TypeAlias = tuple[str, str, str]
+"""The language, the address and the subject of what has feeds."""
 
 
-def _entry_template(renderer: Renderer, page: Page) -> str:
-    """A type's own template where there is one (`city.html`), else the default."""
-    own = f"{TYPES[page.subject.split('/')[0]].singular}.html"
-    return own if renderer.has(own) else "entry.html"
+def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
+    """The feeds of each home; those whose key is in the store are not printed again."""
+    channels = [
+        channel_of(work.editions[language], home, subject) for language, home, subject in homes
+    ]
+    keys = [key_of("feeds", engine_digest(), repr(channel)) for channel in channels]
+    heads = work.store.heads(keys) if work.store else {}
+    found: list[PrintedFeeds] = []
+    for key, channel in zip(keys, channels, strict=True):
+        if key in heads:
+            records = tuple((sha256, size) for sha256, size in json.loads(heads[key]))
+            found.append(PrintedFeeds(key, records))
+        else:
+            texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
+            records = tuple((digest(text), len(text)) for text in texts)
+            found.append(PrintedFeeds(key, records, texts))
+    return tuple(found)
 
 
-def _changed(edition: Edition, page: Page) -> dt.datetime | None:
-    if page.kind is not Kind.ENTRY:
-        return None
-    return updated_at(edition, edition.library.entries[page.subject])
+def _feed_outputs(work: Work, home: Home, printed: PrintedFeeds) -> Iterator[Output]:
+    folder = output_path(home[1]).removesuffix("index.html")
+    for at, (name, _) in enumerate(_PRINTERS):
+        if printed.texts is not None:
+            yield Output(folder + name, printed.texts[at])
+        else:
+            sha256, size_bytes = printed.records[at]
+            read = partial(_feed_text, work, home, printed.key, at)
+            yield Output(folder + name, kept=Kept(sha256, size_bytes, read))
 
 
-def _feeds(editions: Mapping[str, Edition]) -> Iterator[Output]:
-    library = next(iter(editions.values())).library
-    for language, home, subject in feed_homes(library):
-        edition = editions[language]
-        channel = channel_of(edition, home, subject)
-        for name, printer in _PRINTERS.items():
-            path = output_path(home).removesuffix("index.html") + name
-            yield Output(path, printer(channel, edition.absolute(home) + name))
+def _feed_text(work: Work, home: Home, key: bytes, at: int) -> bytes:
+    """A feed as the store has it; printed again where that has lost it."""
+    body = work.store.body(key) if work.store else None
+    if body is not None:
+        text: str = json.loads(body)[at]
+        return text.encode()
+    texts = print_feeds(replace(work, store=None), (home,))[0].texts
+    assert texts is not None, "without a store, feeds have their texts"
+    return texts[at]
 
 
 def _owned(library: Library) -> Iterator[Output]:
@@ -160,11 +153,12 @@ def _owned(library: Library) -> Iterator[Output]:
 def _check_links(
     editions: Mapping[str, Edition],
     outputs: Iterable[Output],
-    scanned: Mapping[str, linkcheck.Scanned],
-    pages: Mapping[str, Page],
+    rendered: Iterable[RenderedPage],
 ) -> Iterator[Problem]:
     """Broken links, at their line where a body holds them, else at the page's file or template."""
     paths = {output.path: output for output in outputs}
+    pages = {one.page.path: one.page for one in rendered}
+    scanned = {one.page.path: one.scanned for one in rendered}
     parts = {
         path: linkcheck.scan(output.content.decode()).ids
         for path, output in paths.items()

@@ -33,6 +33,10 @@ Point = tuple[float, float, float]
 """On the sphere of radius 1."""
 
 
+NEXT_STOPS = 3
+"""How many sites a site's page leads on to."""
+
+
 @dataclass(frozen=True, slots=True)
 class SizeClass:
     """Populations from `least` (included) to `most` (not included); None where there is no upper end."""
@@ -224,3 +228,25 @@ def _on_sphere(stop: Stop) -> Point:
 def _apart_km(one: Point, other: Point) -> float:
     """Along the great circle over the chord between two points."""
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, dist(one, other) / 2))
+
+
+def sites_alike(library: Library) -> Mapping[frozenset[str], tuple[Entry, ...]]:
+    """For each set of themes that a site has, the sites that share the most of them, ties by id.
+
+    One more than are shown, since a site is its own best match. There are few different sets, so that this
+    does not grow with the square of the sites.
+    """
+    groups: dict[frozenset[str], list[Entry]] = {}
+    for site in library.collection("sites"):
+        groups.setdefault(frozenset(site.fields.themes), []).append(site)
+    found: dict[frozenset[str], tuple[Entry, ...]] = {}
+    for themes in groups:
+        near = [
+            (-len(themes & others), site.id, site)
+            for others, sites in groups.items()
+            if themes & others
+            for site in sites[: NEXT_STOPS + 1]
+        ]
+        best = sorted(near, key=lambda one: one[:2])[: NEXT_STOPS + 1]
+        found[themes] = tuple(site for _, _, site in best)
+    return found

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from agora.outputs import FORMER_ASSETS, MANIFEST, Output
+from agora.outputs import FORMER_ASSETS, MANIFEST, Kept, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
 from agora.writing.manifest import (
@@ -29,6 +29,7 @@ from agora.writing.manifest import (
     record_of,
 )
 from agora.writing.paths import UnsafePath, checked, folders_above
+from agora.writing.renewal import renew, take_spare
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
@@ -99,7 +100,7 @@ def write(
         return Written((), len(wanted), (), foreign.topmost)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        _stage(place, {**sources, **kept}, wanted, foreign)
+        _stage(place, current, {**sources, **kept}, wanted, foreign)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -164,20 +165,28 @@ def verify(output: Path) -> tuple[Difference, ...]:
     )
 
 
-def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, bytes | Path]:
-    sources: dict[str, bytes | Path] = {}
+def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, tree.Source]:
+    sources: dict[str, tree.Source] = {}
     for output in outputs:
         path = checked(output.path)
         if path in sources or path in (MANIFEST, FORMER_ASSETS):
             raise UnsafePath(f"the output path {path!r} is claimed twice")
-        sources[path] = root / checked(output.copy_of) if output.copy_of else output.content
+        sources[path] = _source_of(output, root)
     for path in sources:
         if not sources.keys().isdisjoint(folders_above(path)):
             raise UnsafePath(f"the output path {path!r} lies in a folder that is a file")
     return sources
 
 
-def _record_of(source: bytes | Path) -> FileRecord:
+def _source_of(output: Output, root: Path) -> tree.Source:
+    if output.copy_of:
+        return root / checked(output.copy_of)
+    return output.kept or output.content
+
+
+def _record_of(source: tree.Source) -> FileRecord:
+    if isinstance(source, Kept):
+        return FileRecord(source.sha256, source.size_bytes)
     return record_of(source) if isinstance(source, bytes) else tree.record_at(source)
 
 
@@ -249,16 +258,21 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 
 
 def _stage(
-    place: Place, sources: Mapping[str, bytes | Path], wanted: Listing, foreign: tree.Contents
+    place: Place,
+    current: Generation,
+    sources: Mapping[str, tree.Source],
+    wanted: Listing,
+    foreign: tree.Contents,
 ) -> None:
     """Make the whole next generation, durable, in the place's stage."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
-    tree.make_folder(place.stage)
+    old = take_spare(place)
+    staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    copied = tree.lay(place.stage, sources)
-    own = {path: copied.get(path, file) for path, file in wanted.items()}
-    former = {path: file for path, file in copied.items() if path not in wanted}
+    found = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
+    own = {path: found.get(path, file) for path, file in wanted.items()}
+    former = {path: found.get(path, file) for path, file in staying.items()}
     tree.lay(place.stage, Generation(own, former).lists)
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)

@@ -13,7 +13,20 @@ ENGINE = ROOT / "agora"
 
 # From the bottom to the top: a module imports only from its own layer or from those below it.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("plain values", ("codes", "problems", "fingerprint", "characters", "outputs", "documents")),
+    (
+        "plain values",
+        (
+            "codes",
+            "problems",
+            "fingerprint",
+            "characters",
+            "outputs",
+            "documents",
+            "crew",
+            "engine",
+            "store",
+        ),
+    ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
     ("the reader", ("reader", "load", "history")),
     ("the flow: validate", ("entries", "mistakes", "translate", "validate", "references")),
@@ -24,7 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("the flow: plan", ("plan", "linkcheck", "font", "assets", "render")),
     ("views", ("feeds", "views", "sitemap")),
-    ("the flow: render", ("rendering",)),
+    ("the flow: render", ("page", "rendering")),
     ("the order of the flow", ("pipeline",)),
     ("the disk", ("writing", "write", "lock", "memo")),
     (
@@ -57,6 +70,8 @@ WORLD = {
     "writing": "writes output/",
     "lock": "holds the lock",
     "memo": "remembers the last build",
+    "store": "keeps what builds made",
+    "engine": "reads the program itself",
     "pipeline": "joins the folders of the root with the shipped ones",
     "docs": "writes docs/",
     "catalogues": "writes the catalogues",

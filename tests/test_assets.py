@@ -53,6 +53,8 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
         "assets/icons.svg",
         "assets/list.css",
         "assets/manrope-latin.woff2",
+        "assets/map.css",
+        "assets/map.js",
         "assets/scheme.js",
         "assets/site.css",
     ]

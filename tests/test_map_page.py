@@ -206,3 +206,10 @@ def test_two_builds_make_the_same_page(website: Website) -> None:
         again.write(str(path.relative_to(workspace.root)), path.read_bytes())
     again.build()
     assert again.page("/map/") == first
+
+
+def test_without_cities_there_is_no_map(website: Website) -> None:
+    workspace = website("-- content/themes/energy.yaml --\ntitle: Energy\nline: energy\n")
+    workspace.build()
+    assert not (workspace.output / "map").exists()
+    assert 'href="/map/"' not in workspace.page("/")

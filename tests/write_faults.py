@@ -124,7 +124,7 @@ def faults_at(root: Path, outcome: str, old: Tree, new: Tree, step: str) -> list
     if [difference for difference in verify(root / "output") if difference.kind != "foreign"]:
         wrong.append(f"{outcome}: the next run left a website that is not as its manifest says")
     left = {path.name for path in place_of(root, root / "output", root / ".cache").store.iterdir()}
-    if not left <= {"former", "turn.draft"}:
+    if not left <= {"former", "spare", "turn.draft"}:
         wrong.append(f"{outcome}: the next run left {sorted(left)}")
     return wrong
 

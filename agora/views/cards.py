@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agora import labels
 from agora.entries import Entry
@@ -11,6 +12,7 @@ from agora.model import City, Event, Fields, Initiative, News, Project, Site
 from agora.model.parts import Image
 from agora.views.edition import Edition, alphabetical
 from agora.views.maps import card_tile
+from agora.views.once import once_each
 from agora.views.shapes import Badge, Card, Link, Picture, Shelf
 
 BADGES = 3
@@ -19,6 +21,12 @@ SHELF_CARDS = 8
 
 def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
     """The card of an entry; `note` says why it stands where it stands."""
+    card = _card(edition, entry)
+    return replace(card, note=note) if note else card
+
+
+@once_each
+def _card(edition: Edition, entry: Entry) -> Card:
     fields = entry.in_language(edition.language)
     return Card(
         title=edition.title(entry),
@@ -29,7 +37,6 @@ def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
         picture=picture_of(edition, entry, fields.image),
         line=edition.library.line_of(entry),
         badges=badges_of(edition, fields)[:BADGES],
-        note=note,
     )
 
 

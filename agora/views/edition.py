@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -24,7 +24,7 @@ from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
-from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities
+from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities, sites_alike
 from agora.texts import Texts
 from agora.views.framing import Assets
 from agora.views.shapes import Origin, Phrase
@@ -48,6 +48,10 @@ class Edition:
     assets: Assets
     bodies: Mapping[str, Rendered]
     preview: bool = False
+    made: dict[Hashable, dict[Hashable, object]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What `once_each` remembers, by the function that made it and its subject."""
 
     @cached_property
     def similar(self) -> Mapping[str, tuple[Likeness, ...]]:
@@ -58,6 +62,11 @@ class Edition:
     def nearest(self) -> Mapping[str, tuple[Neighbour, ...]]:
         """The cities that lie nearest to each city, by its id."""
         return nearest_cities(self.library)
+
+    @cached_property
+    def sites_alike(self) -> Mapping[frozenset[str], tuple[Entry, ...]]:
+        """The sites that share the most with each set of themes."""
+        return sites_alike(self.library)
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -140,7 +149,8 @@ class Edition:
     # --- numbers and dates -------------------------------------------------------------------
 
     def number(self, value: Decimal | int) -> str:
-        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+        # As text: 1 and 1.0 are equal, and printed differently.
+        return _number(str(value), self.locale)
 
     def money(self, amount: Decimal, currency: str = "EUR") -> str:
         return format_currency(
@@ -212,12 +222,19 @@ class Edition:
         return Origin(text, source.url or "", accessed)
 
 
+@cache
+def _number(value: str, locale: Locale) -> str:
+    return format_decimal(Decimal(value), locale=locale, decimal_quantization=False)
+
+
+@cache
 def _without_cents(locale: Locale) -> str:
     """The locale's pattern for money, with as many decimals as the amount has."""
     pattern: str = locale.currency_formats["standard"].pattern
     return pattern.replace("0.00", "0.##")
 
 
+@cache
 def alphabetical(text: str) -> tuple[str, str]:
     """A key that sorts accented letters beside their plain ones, in every locale alike."""
     plain = "".join(

@@ -3,7 +3,7 @@ value of a facet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -31,6 +31,7 @@ from agora.views.frame import Place, frame_of, home_crumb
 from agora.views.framing import Frame
 from agora.views.lists import pager_of
 from agora.views.maps import point_of
+from agora.views.once import once_each
 from agora.views.pages import ExploreView, FacetView
 from agora.views.shapes import Figure, Link
 
@@ -51,7 +52,7 @@ def explore_view(edition: Edition) -> ExploreView:
         languages=edition.library.languages,
     )
     found = by_substance(edition, explorer.found)
-    rows = rows_of(edition, found if explorer.fits_one_page else found[:FIRST])
+    rows = _sortable(edition, found) if explorer.fits_one_page else _rows(edition, found[:FIRST])
     if explorer.fits_one_page and not explorer.fits_with_details:
         rows = tuple(replace(row, summary=None, figure=None, badges=()) for row in rows)
     return ExploreView(
@@ -70,7 +71,7 @@ def explore_view(edition: Edition) -> ExploreView:
 def facet_view(edition: Edition, path: str, number: int) -> FacetView:
     """The `number`-th page of the entries that have a value; `path` is the choice's ("theme/energy")."""
     choice = edition.explorer.by_path[path]
-    found = by_substance(edition, edition.explorer.with_value(path))
+    found = _found_with(edition, path)
     title = edition._("%(facet)s: %(value)s") % {
         "facet": facet_heading(edition, choice.facet),
         "value": choice_words(edition, choice).text,
@@ -85,11 +86,16 @@ def facet_view(edition: Edition, path: str, number: int) -> FacetView:
         title=title,
         count=count % {"number": edition.number(len(found))},
         about=_about(edition, choice),
-        rows=rows_of(edition, found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+        rows=_rows(edition, found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
         pager=pager_of(edition, number, ceil(len(found) / PAGE_SIZE), address),
         siblings=siblings(edition, choice),
         explorer=Link(edition._("Explore everything"), edition.href(edition.address("explore/"))),
     )
+
+
+@once_each
+def _found_with(edition: Edition, path: str) -> tuple[Found, ...]:
+    return by_substance(edition, edition.explorer.with_value(path))
 
 
 def _facet_frame(edition: Edition, choice: Choice, title: str, number: int) -> Frame:
@@ -120,30 +126,28 @@ def _about(edition: Edition, choice: Choice) -> Link | None:
 def by_substance(edition: Edition, found: Iterable[Found]) -> tuple[Found, ...]:
     """Those with the most to read first, then by their titles."""
 
-    def rank(one: Found) -> tuple[int, tuple[str, str], str]:
-        title = alphabetical(edition.title(one.entry).text)
-        return (-substance(one.entry), title, one.entry.id)
+    return tuple(sorted(found, key=lambda one: _rank(edition, one.entry)))
 
-    return tuple(sorted(found, key=rank))
+
+@once_each
+def _rank(edition: Edition, entry: Entry) -> tuple[int, tuple[str, str], str]:
+    return (-substance(entry), alphabetical(edition.title(entry).text), entry.id)
 
 
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def rows_of(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
-    numbers = {city.id: str(at) for at, city in enumerate(edition.library.collection("cities"))}
-    return tuple(_row(edition, one, numbers) for one in found)
+def _rows(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
+    return tuple(_row(edition, one.entry) for one in found)
 
 
-def _row(edition: Edition, found: Found, numbers: Mapping[str, str]) -> FoundRow:
-    entry = found.entry
+@once_each
+def _row(edition: Edition, entry: Entry) -> FoundRow:
     fields = entry.in_language(edition.language)
     kind = edition._(labels.SINGULARS[entry.collection])
     note = kicker_of(edition, entry)
     href = edition.entry_href(entry)
     figure = _figure(edition, entry)
-    is_city = entry.id in numbers
-    values = (f"{facet}/{value}" for facet in FACETS for value in found.values[facet])
     return FoundRow(
         title=edition.title(entry),
         href=href,
@@ -154,11 +158,25 @@ def _row(edition: Edition, found: Found, numbers: Mapping[str, str]) -> FoundRow
         badges=badges_of(edition, fields)[:BADGES],
         figure=figure,
         figure_href=f"{href}#{figure.anchor}" if figure else "",
-        values=" ".join(edition.explorer.names[value] for value in values),
-        places="" if is_city else " ".join(numbers[city.id] for city in found.cities),
-        city=numbers.get(entry.id, ""),
-        at=_degrees(entry),
-        since=f"{found.since:%Y-%m}" if found.since else "",
+    )
+
+
+def _sortable(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
+    """Rows with what they are filtered and ordered by."""
+    numbers = {city.id: str(at) for at, city in enumerate(edition.library.collection("cities"))}
+    names = edition.explorer.names
+    return tuple(
+        replace(
+            row,
+            values=" ".join(names[f"{facet}/{v}"] for facet in FACETS for v in one.values[facet]),
+            places=""
+            if one.entry.id in numbers
+            else " ".join(numbers[city.id] for city in one.cities),
+            city=numbers.get(one.entry.id, ""),
+            at=_degrees(one.entry),
+            since=f"{one.since:%Y-%m}" if one.since else "",
+        )
+        for row, one in zip(_rows(edition, found), found, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from agora.outputs import Output
 from agora.similar import SizeClass
 from agora.views.edition import Edition, alphabetical
 from agora.views.explore_shapes import Box, FacetBoxes
+from agora.views.once import once_each
 from agora.views.shapes import Phrase
 
 _AT_ONCE = 8
@@ -67,6 +68,7 @@ def facet_boxes(edition: Edition) -> tuple[FacetBoxes, ...]:
     )
 
 
+@once_each
 def siblings(edition: Edition, current: Choice) -> tuple[FacetBoxes, ...]:
     """Links for the page of one value: the other values of its facet first, then the short facets."""
     shown = (

@@ -13,6 +13,7 @@ from agora.model.facts import Fact
 from agora.model.parts import Money, Source
 from agora.model.values import Range
 from agora.views.edition import Edition
+from agora.views.once import once_each
 from agora.views.shapes import Figure, Origin, Phrase, Strand
 
 _KIND_ORDER = ("target", "reported", "achieved", "context")
@@ -39,6 +40,7 @@ def strands(edition: Edition, entry: Entry) -> tuple[Strand, ...]:
     return tuple(_strand(group) for group in groups.values())
 
 
+@once_each
 def key_figures(edition: Edition, entry: Entry) -> tuple[Figure, ...]:
     """The numbers at the top of a page: the first few things that the editor counts, what was achieved
     rather than what was planned, none that only describes the place."""

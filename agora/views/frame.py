@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from agora import addresses, labels
 from agora.entries import Entry
@@ -208,6 +209,7 @@ def _languages(edition: Edition, place: Place) -> tuple[Language, ...]:
     )
 
 
+@cache
 def own_name(code: str) -> str:
     """What a language calls itself, with a capital letter."""
     from babel import Locale

@@ -8,12 +8,12 @@ from agora import labels
 from agora.entries import Entry
 from agora.library import as_fields
 from agora.model import Initiative, Project, Site, Solution
+from agora.similar import NEXT_STOPS
 from agora.views.cards import card_of, shelf
 from agora.views.edition import Edition
 from agora.views.likeness import similar_shelf
 from agora.views.shapes import Shelf
 
-NEXT_STOPS = 3
 _GATHERED = (
     "sites",
     "projects",
@@ -96,15 +96,9 @@ def _site(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:
 
 
 def _next_stops(edition: Edition, entry: Entry) -> list[Entry]:
-    """The sites of other projects that share the most themes; ties in the order of their ids."""
-    here = as_fields(entry, Site)
-    ranked: list[tuple[int, str, Entry]] = []
-    for other in edition.library.collection("sites"):
-        there = as_fields(other, Site)
-        shared = len(set(here.themes) & set(there.themes))
-        if other.id != entry.id and shared:
-            ranked.append((-shared, other.id, other))
-    return [other for _, _, other in sorted(ranked, key=lambda rank: rank[:2])[:NEXT_STOPS]]
+    """The other sites that share the most themes; ties in the order of their ids."""
+    alike = edition.sites_alike[frozenset(entry.fields.themes)]
+    return [other for other in alike if other is not entry][:NEXT_STOPS]
 
 
 def _initiative(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:

@@ -4,7 +4,8 @@ Beside each output folder, on its file system, lies a store with three places fo
 
     stage     the next generation, until it takes the place of the output folder
     former    the generation before the one in the output folder
-    retired   the one before that, until it is deleted
+    retired   the one before that, until the turn is over
+    spare     the same after the turn: what the next stage is made out of
 
 The file `turn` stands in the store while a tree takes the output folder's place. It holds the inode
 numbers of that tree and of the displaced one, which a rename keeps: whoever finds the note can tell
@@ -54,6 +55,10 @@ class Place:
     @property
     def retired(self) -> Path:
         return self.store / "retired"
+
+    @property
+    def spare(self) -> Path:
+        return self.store / "spare"
 
     @property
     def note(self) -> Path:
@@ -123,7 +128,9 @@ def settle(place: Place) -> None:
         make_entry_durable(place.output.parent)
         place.note.unlink()
     remove(place.stage)
-    remove(place.retired)
+    if place.retired.exists():
+        remove(place.spare)
+        os.rename(place.retired, place.spare)
 
 
 def _bring(place: Place, inode: int, target: Path) -> None:

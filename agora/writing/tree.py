@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from agora.fingerprint import digest_of_stream
+from agora.outputs import Kept
 from agora.writing.manifest import FileRecord, Generation
 from agora.writing.paths import folders_above
 
@@ -25,6 +26,9 @@ FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
 _BLOCK_BYTES = 1 << 20
+
+Source: TypeAlias = bytes | Path | Kept
+"""Where the bytes of a file come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,21 @@ def contents_of(tree: Path) -> Contents:
     return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
 
 
+def sizes_of(tree: Path) -> dict[str, int]:
+    """The sizes in bytes of the regular files below `tree`, by path. Raises OSError."""
+    found: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(tree / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found[prefix + entry.name] = entry.stat(follow_symlinks=False).st_size
+    return found
+
+
 def foreign_in(tree: Path, generation: Generation) -> Contents:
     """What stands in `tree` and is not the generation's. Raises OSError."""
     found, ours, folders = contents_of(tree), generation.paths, generation.folders
@@ -98,8 +117,8 @@ def differs(tree: Path, path: str, record: FileRecord) -> str:
         raise
 
 
-def lay(tree: Path, sources: Mapping[str, bytes | Path]) -> dict[str, FileRecord]:
-    """Write new files into the folder `tree`: bytes, or a copy of the file at a path.
+def lay(tree: Path, sources: Mapping[str, Source]) -> dict[str, FileRecord]:
+    """Write new files into the folder `tree`: bytes, those of an earlier build, or a copy of a file.
 
     Gives the records of the copies, as they were read. Raises OSError, FileExistsError among them:
     no file is ever written over.
@@ -119,6 +138,8 @@ def lay(tree: Path, sources: Mapping[str, bytes | Path]) -> dict[str, FileRecord
                 with _naming(tree / prefix / name), _created(name, descriptor) as file:
                     if isinstance(source, bytes):
                         _write_all(file, source)
+                    elif isinstance(source, Kept):
+                        _write_all(file, source.read())
                     else:
                         copied[prefix + name] = _copy(source, file)
     return copied

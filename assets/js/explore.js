@@ -166,7 +166,7 @@ function show() {
   table.replaceChildren(...(isTable && shown.length ? [tableOf(shown)] : []));
   for (const box of boxes) {
     const count = counts.get(box.input.id);
-    box.count.textContent = number.format(count);
+    write(box.count, number.format(count));
     box.label.classList.toggle("box-empty", !count);
   }
   const all = groups.flatMap(([, group]) => group);
@@ -176,17 +176,32 @@ function show() {
   if (shown.length) none.replaceChildren();
   else loosen(groups, sieved.others);
   total.textContent = number.format(shown.length);
-  bubbles(counts);
+  afterwards("bubbles", () => bubbles(counts));
 }
 
-// Moves nodes only where the order differs: a tick that only hides costs nothing here.
+// A text that stays is not written again: the browser would lay it out anew.
+function write(element, value) {
+  if (element.textContent !== value) element.firstChild.data = value;
+}
+
+// What can wait until the answer to a tick has been painted; only the last of several is done.
+const waiting = {};
+function afterwards(key, work) {
+  cancelAnimationFrame(waiting[key]);
+  waiting[key] = requestAnimationFrame(() => setTimeout(work));
+}
+
+// Moves nodes only where the order differs: a tick that only hides costs nothing here. What a reader sees
+// first is moved at once, the rest when that has been painted.
+const FIRST = 24;
 let arranged = entries;
 function arrange(next) {
   const wanted = next.filter(({ node }) => !node.hidden);
   const now = arranged.filter(({ node }) => !node.hidden);
   if (wanted.every((entry, at) => entry === now[at])) return;
-  list.append(...next.map(({ node }) => node));
+  list.prepend(...wanted.slice(0, FIRST).map(({ node }) => node));
   arranged = next;
+  afterwards("rest", () => arranged === next && list.append(...next.slice(FIRST).map(({ node }) => node)));
 }
 
 function bubbles(counts) {
@@ -194,7 +209,7 @@ function bubbles(counts) {
     const { input } = boxOf.get(bubble.dataset.box);
     const count = counts.get(input.id);
     const values = { country: bubble.dataset.country, number: number.format(count) };
-    bubble.querySelector("text").textContent = values.number;
+    write(bubble.querySelector("text"), values.number);
     bubble.setAttribute("aria-label", fill(count === 1 ? words.one : words.result, values));
     bubble.classList.toggle("bubble-none", !count);
     bubble.classList.toggle("bubble-chosen", input.checked);

@@ -1,0 +1,184 @@
+"""One page: its view, the key of its text, and the text, from the store or from its template."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from agora.assets import AssetSet
+from agora.engine import engine_digest
+from agora.fingerprint import digest
+from agora.linkcheck import Scanned, scan
+from agora.model import TYPES
+from agora.outputs import Kept, Output
+from agora.plan import TEMPLATES, Kind, Page
+from agora.problems import Problem
+from agora.render import Renderer
+from agora.sitemap import SitemapPage
+from agora.store import Store, Value, key_of
+from agora.texts import Texts
+from agora.views.edition import Edition
+from agora.views.entry import entry_view
+from agora.views.explore import explore_view, facet_view
+from agora.views.frame import updated_at
+from agora.views.framing import Frame
+from agora.views.home import home_view, missing_view, redirect_view
+from agora.views.lists import index_view, list_view, themes_view
+from agora.views.map_page import map_view
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How pages look and speak: templates, assets, interface texts."""
+
+    renderer: Renderer
+    assets: AssetSet
+    texts: Mapping[str, Texts]
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What processes share while they render. Without a `store`, everything is made anew."""
+
+    editions: Mapping[str, Edition]
+    presentation: Presentation
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page with what the rest of the website must know of it.
+
+    `key` names all that it was made from. `text` is None where the store has it already; `sha256` and
+    `size_bytes` say what it is. `listed` is None where search engines shall not see the page.
+    """
+
+    page: Page
+    key: bytes
+    sha256: str
+    size_bytes: int
+    scanned: Scanned
+    listed: SitemapPage | None
+    text: bytes | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def value(self) -> Value | None:
+        """What the store may keep; None where it has it, or where the page could not be made."""
+        if self.text is None or self.problems:
+            return None
+        head = [self.sha256, self.size_bytes, sorted(self.scanned.ids), self.scanned.links]
+        return Value(json.dumps(head).encode(), self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page with its view, before its text is known."""
+
+    page: Page
+    edition: Edition
+    template: str
+    view: object
+    key: bytes
+
+    @property
+    def listed(self) -> SitemapPage | None:
+        frame: object = getattr(self.view, "frame", None)
+        assert isinstance(frame, Frame)
+        if frame.robots:
+            return None
+        return SitemapPage(frame.canonical, _changed(self.edition, self.page), frame.alternates)
+
+
+def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
+    """The pages; those whose key is in the store are not rendered again."""
+    seen = [_seen(work, page) for page in pages]
+    heads = work.store.heads(one.key for one in seen) if work.store else {}
+    return tuple(
+        _known(one, heads[one.key]) if one.key in heads else _rendered(work, one) for one in seen
+    )
+
+
+def _seen(work: Work, page: Page) -> _Seen:
+    edition, renderer = work.editions[page.language], work.presentation.renderer
+    view = view_of(edition, page)
+    template = TEMPLATES.get(page.kind) or _entry_template(renderer, page)
+    key = key_of("page", engine_digest(), renderer.digest_of(template), page.language, repr(view))
+    return _Seen(page, edition, template, view, key)
+
+
+def _known(seen: _Seen, head: bytes) -> RenderedPage:
+    sha256, size_bytes, ids, links = json.loads(head)
+    scanned = Scanned(frozenset(ids), tuple(links))
+    return RenderedPage(seen.page, seen.key, sha256, size_bytes, scanned, seen.listed)
+
+
+def _rendered(work: Work, seen: _Seen) -> RenderedPage:
+    page = seen.page
+    subject = page.place.path if page.place else page.address
+    renderer = work.presentation.renderer
+    html, problems = renderer.render(seen.template, seen.view, page.language, subject)
+    html = unicodedata.normalize("NFC", html)
+    text = html.encode()
+    return RenderedPage(
+        page, seen.key, digest(text), len(text), scan(html), seen.listed, text, problems
+    )
+
+
+def output_of(work: Work, made: RenderedPage) -> Output:
+    """The page as it will be written; its text is read from the store if and when it is."""
+    if made.text is not None:
+        return Output(made.page.path, made.text, claimant=made.page.subject)
+    kept = Kept(made.sha256, made.size_bytes, partial(_text_of, work, made))
+    return Output(made.page.path, claimant=made.page.subject, kept=kept)
+
+
+def _text_of(work: Work, made: RenderedPage) -> bytes:
+    """The page as the store has it; made again where that has lost it."""
+    text = work.store.body(made.key) if work.store else None
+    if text is None:
+        text = render_pages(replace(work, store=None), (made.page,))[0].text
+    assert text is not None, "without a store, a page has its text"
+    return text
+
+
+def view_of(edition: Edition, page: Page) -> object:
+    """What the template of a page may see."""
+    match page.kind:
+        case Kind.HOME:
+            return home_view(edition)
+        case Kind.LIST:
+            return list_view(edition, page.subject, page.number)
+        case Kind.THEMES:
+            return themes_view(edition)
+        case Kind.EXPLORE:
+            return explore_view(edition)
+        case Kind.FACET:
+            return facet_view(edition, page.subject, page.number)
+        case Kind.MAP:
+            return map_view(edition)
+        case Kind.INDEX:
+            return index_view(edition)
+        case Kind.MISSING:
+            return missing_view(edition)
+        case Kind.REDIRECT:
+            return redirect_view(edition, page.address, edition.library.entries[page.subject])
+        case Kind.ENTRY:
+            return entry_view(edition, edition.library.entries[page.subject])
+
+
+def _entry_template(renderer: Renderer, page: Page) -> str:
+    """A type's own template where there is one (`city.html`), else the default."""
+    own = f"{TYPES[page.subject.split('/')[0]].singular}.html"
+    return own if renderer.has(own) else "entry.html"
+
+
+def _changed(edition: Edition, page: Page) -> dt.datetime | None:
+    if page.kind is not Kind.ENTRY:
+        return None
+    return updated_at(edition, edition.library.entries[page.subject])

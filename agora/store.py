@@ -1,0 +1,171 @@
+"""What earlier builds made, by the digest of all that it was made from.
+
+One SQLite file under the cache. A key names its value completely: the same key is the same value for
+ever, so nothing in here can be stale, and a store from any earlier commit, from another branch or from
+another version of the program is merely less full. Deleting it costs time and nothing else; one that was
+cut short or damaged is noticed and begun anew.
+
+A value has a head, which is read often, and a body, which is compressed and read when it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from hashlib import blake2b, sha256
+from pathlib import Path
+
+import brotli
+
+VERSION = 1
+_SUM_BYTES = 8
+_ASKED_AT_ONCE = 500
+_MOST_UNUSED = 2
+"""How many values may lie here for each one that the last build used, before the others are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What was made: a short head that is always at hand, and a body."""
+
+    head: bytes
+    body: bytes = b""
+
+
+def key_of(*parts: str) -> bytes:
+    """The name of what is made from these parts, in their order."""
+    total = sha256()
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass")
+        total.update(b"%d:" % len(content))
+        total.update(content)
+    return total.digest()
+
+
+class Store:
+    """The values under the file `path`; one process writes, any number read.
+
+    A connection belongs to the process that opened it: a forked one opens its own, and leaves the one that
+    it inherited alone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._used: set[bytes] = set()
+        self._open: dict[int, sqlite3.Connection] = {}
+
+    def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The heads of those keys that are known."""
+        return dict(self._asked("head", keys))
+
+    def body(self, key: bytes) -> bytes | None:
+        """The body of a key; None where it is not known."""
+        for _, packed in self._asked("body", (key,)):
+            with suppress(brotli.error):
+                content: bytes = brotli.decompress(packed)
+                return content
+        return None
+
+    def keep(self, values: Mapping[bytes, Value | None]) -> None:
+        """Keep the new values; None stands for one that is used and was known. Where there is no room or no
+        permission, they are made again next time."""
+        self._used.update(values)
+        rows = [
+            (key, _summed(value.head), _summed(brotli.compress(value.body, quality=0)))
+            for key, value in values.items()
+            if value is not None
+        ]
+
+        def insert(connection: sqlite3.Connection) -> None:
+            connection.executemany("insert or replace into made values (?, ?, ?)", rows)
+
+        if rows:
+            self._write(insert)
+
+    def drop_unused(self) -> None:
+        """Forget what this build has not used, where that is much more than what it has."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            (count,) = connection.execute("select count(*) from made").fetchone()
+            if count > (1 + _MOST_UNUSED) * len(self._used):
+                known = [key for (key,) in connection.execute("select key from made")]
+                unused = [(key,) for key in known if key not in self._used]
+                connection.executemany("delete from made where key = ?", unused)
+
+        if self._path.is_file():
+            self._write(delete)
+
+    def _asked(self, column: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        wanted = list(keys)
+        connection = self._connection()
+        if connection is None:
+            return
+        for at in range(0, len(wanted), _ASKED_AT_ONCE):
+            some = wanted[at : at + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            # The column is one of our own two words; the keys are bound.
+            query = f"select key, {column} from made where key in ({marks})"
+            try:
+                found = connection.execute(query, some).fetchall()
+            except sqlite3.Error:
+                self._delete()
+                return
+            for key, summed in found:
+                value = _unsummed(summed)
+                if value is not None:
+                    yield key, value
+
+    def _connection(self) -> sqlite3.Connection | None:
+        """This process's own, for reading; None where there is no store yet."""
+        here = os.getpid()
+        if here not in self._open and self._path.is_file():
+            with suppress(sqlite3.Error):
+                self._open[here] = _connected(f"{self._path.as_uri()}?mode=ro")
+        return self._open.get(here)
+
+    def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """One transaction: all of a change or nothing lasts. What cannot be written to is deleted: a store
+        that is cut, damaged or of another version is begun anew by the next build."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._ready()) as connection, connection:
+                change(connection)
+        except (sqlite3.Error, OSError):
+            self._delete()
+
+    def _ready(self) -> sqlite3.Connection:
+        connection = _connected(str(self._path))
+        # What a power cut leaves half written is noticed by its sum; waiting for the disk gains nothing.
+        connection.execute("pragma synchronous = off")
+        (version,) = connection.execute("pragma user_version").fetchone()
+        if version not in (0, VERSION):
+            connection.close()
+            raise sqlite3.DatabaseError("the store is of another version")
+        connection.execute("create table if not exists made (key primary key, head, body)")
+        connection.execute(f"pragma user_version = {VERSION}")
+        return connection
+
+    def _delete(self) -> None:
+        self._open.clear()
+        for ending in ("", "-journal"):
+            with suppress(OSError):
+                Path(f"{self._path}{ending}").unlink(missing_ok=True)
+
+
+def _connected(name: str) -> sqlite3.Connection:
+    return sqlite3.connect(name, uri=name.startswith("file:"), timeout=1)
+
+
+def _summed(content: bytes) -> bytes:
+    return blake2b(content, digest_size=_SUM_BYTES).digest() + content
+
+
+def _unsummed(summed: object) -> bytes | None:
+    """What `_summed` was given; None where that cannot be."""
+    if not isinstance(summed, bytes):
+        return None
+    content = summed[_SUM_BYTES:]
+    return content if _summed(content) == summed else None

@@ -1,0 +1,130 @@
+"""The store of what earlier builds made: whole values or none, whatever happens to its file."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agora.store import Store, Value, key_of
+
+VALUES = {
+    key_of("page", str(number)): Value(b"head %d" % number, b"body %d" % number * 200)
+    for number in range(30)
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "made.sqlite"
+
+
+def known(file: Path) -> dict[bytes, tuple[bytes, bytes | None]]:
+    """What a new store on the file has of VALUES."""
+    store = Store(file)
+    return {key: (head, store.body(key)) for key, head in store.heads(VALUES).items()}
+
+
+WHOLE = {key: (value.head, value.body) for key, value in VALUES.items()}
+
+
+def test_what_was_added_is_there_for_the_next_build(file: Path) -> None:
+    assert known(file) == {}
+    Store(file).keep(VALUES)
+    assert known(file) == WHOLE
+    assert Store(file).heads([key_of("page", "other")]) == {}
+    assert Store(file).body(key_of("page", "other")) is None
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_keys_are_the_same_only_for_the_same_parts(one: list[str], other: list[str]) -> None:
+    assert (key_of(*one) == key_of(*other)) is (one == other)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0, 1))
+def test_a_file_that_was_cut_holds_whole_values_or_none_and_is_begun_anew(
+    tmp_path: Path, share: float
+) -> None:
+    file = tmp_path / "made.sqlite"
+    file.unlink(missing_ok=True)
+    Store(file).keep(VALUES)
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * share)])
+    for key, (head, body) in known(file).items():
+        assert head == WHOLE[key][0]
+        assert body in (None, WHOLE[key][1])
+    for _ in range(2):  # the first may find the damage, the second begins anew
+        Store(file).keep(VALUES)
+    assert known(file) == WHOLE
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_a_changed_byte_never_makes_another_value(tmp_path: Path, share: float, flip: int) -> None:
+    file = tmp_path / "made.sqlite"
+    file.unlink(missing_ok=True)
+    Store(file).keep(VALUES)
+    content = bytearray(file.read_bytes())
+    content[int(len(content) * share)] ^= flip
+    file.write_bytes(content)
+    for key, (head, body) in known(file).items():
+        assert head == WHOLE[key][0]
+        assert body in (None, WHOLE[key][1])
+
+
+def test_a_store_of_another_version_is_begun_anew(file: Path) -> None:
+    Store(file).keep(VALUES)
+    connection = sqlite3.connect(file)
+    connection.execute("pragma user_version = 99")
+    connection.execute("alter table made rename to other")
+    connection.close()
+    assert known(file) == {}
+    Store(file).keep(VALUES)  # deletes it
+    Store(file).keep(VALUES)
+    assert known(file) == WHOLE
+
+
+def test_without_permission_it_forgets_and_does_not_fail(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    store = Store(tmp_path / "cache" / "made.sqlite")
+    store.keep(VALUES)
+    store.drop_unused()
+    assert store.heads(VALUES) == {}
+
+
+def test_what_is_long_unused_is_dropped(file: Path) -> None:
+    Store(file).keep(VALUES)
+    half, few = list(VALUES)[:15], list(VALUES)[:5]
+    for used in (VALUES, half):
+        store = Store(file)
+        store.keep(dict.fromkeys(used))
+        store.drop_unused()
+        assert known(file) == WHOLE, "the other half may come back with the next branch"
+    store = Store(file)
+    store.keep(dict.fromkeys(few))
+    store.drop_unused()
+    assert set(known(file)) == set(few)
+
+
+def ask(store: Store, answers: multiprocessing.Queue[int]) -> None:
+    answers.put(len(store.heads(VALUES)))
+
+
+def test_a_forked_process_reads_through_a_connection_of_its_own(file: Path) -> None:
+    store = Store(file)
+    store.keep(VALUES)
+    assert len(store.heads(VALUES)) == 30
+    forking = multiprocessing.get_context("fork")
+    answers: multiprocessing.Queue[int] = forking.Queue()
+    children = [forking.Process(target=ask, args=(store, answers)) for _ in range(3)]
+    for child in children:
+        child.start()
+    assert [answers.get(timeout=20) for _ in children] == [30, 30, 30]
+    for child in children:
+        child.join()
+    assert len(store.heads(VALUES)) == 30

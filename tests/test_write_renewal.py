@@ -1,0 +1,120 @@
+"""A generation that is made out of an old one is the same as one that is made from nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agora.outputs import MANIFEST, Output
+from agora.write import rollback, verify, write
+from agora.writing.swap import Place, place_of
+from tests.written_project import Project, files_below
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "content").mkdir()
+    return Project(tmp_path)
+
+
+def place(project: Project) -> Place:
+    return place_of(project.root, project.output, project.root / ".cache")
+
+
+def inode(project: Project, path: str) -> int:
+    return (project.output / path).stat().st_ino
+
+
+def test_from_the_fourth_build_on_only_what_differs_is_written(project: Project) -> None:
+    inodes = []
+    for number in range(5):
+        project.write({"index.html": f"build {number}", "about/index.html": "always the same"})
+        inodes.append(inode(project, "about/index.html"))
+    assert len(set(inodes[:3])) == 3, "three trees take turns"
+    assert inodes[3:] == inodes[:2]
+
+
+def four_builds(project: Project) -> None:
+    for number in range(4):
+        project.write({"index.html": f"build {number}", "about/index.html": "always the same"})
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "a folder", "no manifest", "bad manifest"])
+def test_a_damaged_spare_does_no_harm(project: Project, damage: str) -> None:
+    four_builds(project)
+    spare = place(project).spare
+    if damage == "cut":
+        (spare / "about/index.html").write_text("alw")
+    elif damage in ("gone", "a folder"):
+        (spare / "about/index.html").unlink()
+        if damage == "a folder":
+            (spare / "about/index.html").mkdir()
+    elif damage == "no manifest":
+        (spare / MANIFEST).unlink()
+    else:
+        (spare / MANIFEST).write_text("{")
+    project.write({"index.html": "build 4", "about/index.html": "always the same"})
+    assert project.tree()["about/index.html"] == b"always the same"
+    assert verify(project.output) == ()
+
+
+def test_what_is_not_ours_stays_as_it_is_today(project: Project) -> None:
+    project.write({"index.html": "build 0"})
+    for number in range(1, 9):
+        notes = project.output / "notes"
+        if number % 3 == 0:
+            shutil.rmtree(notes, ignore_errors=True)
+        else:
+            notes.mkdir(exist_ok=True)
+            (notes / f"{number}.txt").write_text("mine")
+        expected = files_below(notes) if notes.exists() else {}
+        project.write({"index.html": f"build {number}"})
+        assert (files_below(notes) if notes.exists() else {}) == expected
+
+
+PATHS = (
+    "index.html",
+    "a/index.html",
+    "a/b/index.html",
+    "a",
+    "assets/x.css",
+    "assets/y.css",
+    "c.txt",
+)
+WEBSITES = st.dictionaries(
+    st.sampled_from(PATHS), st.sampled_from(["one", "two", "three"]), min_size=1
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(websites=st.lists(WEBSITES, min_size=2, max_size=7), back=st.sets(st.integers(0, 6)))
+def test_any_row_of_builds_and_rollbacks_leaves_what_was_asked_for(
+    tmp_path: Path, websites: list[dict[str, str]], back: set[int]
+) -> None:
+    root = tmp_path / "project"
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "content").mkdir(parents=True)
+    project = Project(root)
+    for at, files in enumerate(websites):
+        if "a" in files:  # a file cannot stand where a folder is needed
+            files = {path: text for path, text in files.items() if not path.startswith("a/")}
+        written = write(
+            [Output(path, text.encode()) for path, text in files.items()],
+            root=root,
+            output=project.output,
+            cache=root / ".cache",
+        )
+        found = {p: text.decode() for p, text in project.tree().items() if p in PATHS}
+        ours = {p: text for p, text in found.items() if p in files}
+        assert ours == files
+        kept = found.keys() - files.keys()
+        assert all(path.startswith("assets/") for path in kept), (kept, written)
+        assert verify(project.output) == ()
+        if at in back and place(project).former.exists():
+            rollback(root=root, output=project.output, cache=root / ".cache")
+            assert verify(project.output) == ()
+            rollback(root=root, output=project.output, cache=root / ".cache")
