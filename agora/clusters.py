@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from math import floor, hypot
+from math import floor, fsum, hypot
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +26,9 @@ class Spot:
 class Cluster:
     """Spots that a map shows as one, from scale `first` to scale `last` (0 is the coarsest).
 
-    `x` and `y` are the middle of its spots, which are sorted by name. One spot alone is a cluster too.
+    `x` and `y` are the middle of its spots, which are sorted by name, or the nearest point that keeps its
+    distance from the edge of the frame. One spot alone is a cluster too. The same spots are two clusters
+    where they stand differently at two scales.
     """
 
     spots: tuple[Spot, ...]
@@ -48,25 +50,53 @@ class _Group:
     y: float
 
 
-def clusters(spots: Iterable[Spot], separations: Sequence[float]) -> tuple[Cluster, ...]:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The edges of a map: every centre keeps half a separation away from them, so that none is cut."""
+
+    width: float
+    height: float
+
+    def holding(self, spots: tuple[Spot, ...], separation: float) -> _Group:
+        """The spots around their middle, or around the nearest point that is far enough from the edge.
+
+        From all spots anew: the middle does not depend on the order in which they came together.
+        """
+        x = fsum(spot.x for spot in spots) / len(spots)
+        y = fsum(spot.y for spot in spots) / len(spots)
+        edge = separation / 2
+        return _Group(
+            spots,
+            min(max(x, edge), max(self.width - edge, edge)),
+            min(max(y, edge), max(self.height - edge, edge)),
+        )
+
+
+def clusters(
+    spots: Iterable[Spot], separations: Sequence[float], frame: Frame
+) -> tuple[Cluster, ...]:
     """Every cluster of every scale, ordered by its spots: at each scale, each spot is in exactly one.
 
     `separations` are the least distances between two centres, the widest first; all are above 0.
     """
-    groups = [_Group((spot,), spot.x, spot.y) for spot in sorted(set(spots))]
-    lasts: dict[tuple[Spot, ...], int] = {}
-    found: dict[tuple[Spot, ...], Cluster] = {}
+    # What stands at one point is together at every scale: only points are compared.
+    points: dict[tuple[float, float], list[Spot]] = {}
+    for spot in sorted(set(spots)):
+        points.setdefault((spot.x, spot.y), []).append(spot)
+    groups = [_Group(tuple(found), *point) for point, found in points.items()]
+    lasts: dict[_Group, int] = {}
+    found: dict[_Group, Cluster] = {}
     for scale in range(len(separations) - 1, -1, -1):
-        groups = _merged(groups, separations[scale])
+        groups = _merged([group.spots for group in groups], separations[scale], frame)
         for group in groups:
-            last = lasts.setdefault(group.spots, scale)
-            found[group.spots] = Cluster(group.spots, group.x, group.y, scale, last)
+            last = lasts.setdefault(group, scale)
+            found[group] = Cluster(group.spots, group.x, group.y, scale, last)
     return tuple(sorted(found.values(), key=lambda cluster: (cluster.spots, cluster.first)))
 
 
-def _merged(groups: Iterable[_Group], separation: float) -> list[_Group]:
+def _merged(together: Iterable[tuple[Spot, ...]], separation: float, frame: Frame) -> list[_Group]:
     """The groups, joined until no two centres are nearer than `separation`."""
-    alive = dict(enumerate(groups))
+    alive = {number: frame.holding(spots, separation) for number, spots in enumerate(together)}
     grid = _Grid(separation)
     pairs: list[tuple[float, int, int]] = []
     for number, group in alive.items():
@@ -81,20 +111,13 @@ def _merged(groups: Iterable[_Group], separation: float) -> list[_Group]:
         one, other = alive.pop(a), alive.pop(b)
         grid.remove(a, one)
         grid.remove(b, other)
-        alive[following] = joined = _joined(one, other)
+        spots = tuple(sorted((*one.spots, *other.spots)))
+        alive[following] = joined = frame.holding(spots, separation)
         for pair in _near(grid, alive, following):
             heappush(pairs, pair)
         grid.add(following, joined)
         following += 1
     return list(alive.values())
-
-
-def _joined(one: _Group, other: _Group) -> _Group:
-    spots = tuple(sorted((*one.spots, *other.spots)))
-    # From all spots anew: the middle does not depend on the order in which they came together.
-    x = sum(spot.x for spot in spots) / len(spots)
-    y = sum(spot.y for spot in spots) / len(spots)
-    return _Group(spots, x, y)
 
 
 def _near(grid: _Grid, alive: dict[int, _Group], number: int) -> Iterator[tuple[float, int, int]]:

@@ -822,37 +822,53 @@ def facet_page(assets: Assets) -> FacetView:
 
 
 def network_map(assets: Assets) -> MapView:
-    """Two cities in the frame, one in a box, one in neither; a marker that stands for both."""
-    valencia, heerlen = (
-        Link("Valencia", "/cities/valencia/"),
-        Link("Heerlen", "/cities/heerlen/", "nl"),
-    )
-    both = "2 cities around Heerlen"
-    track = Track("M451 492Q380 600 324 745", "energy")
+    """A disc that opens, a city alone, an island in a box, a city outside, two lines."""
+    path = "/map/"
+    alkmaar, heerlen = Link("Alkmaar", "/cities/alkmaar/"), Link("Heerlen", "/cities/heerlen/")
+    grenoble, funchal = Link("Grenoble", "/cities/grenoble/"), Link("Funchal", "/cities/funchal/")
+    name, anchor = "2 cities around Alkmaar", "around-alkmaar-0"
+    near = "l2 l3 l4 l5 l6"
     return MapView(
-        frame=frame("/map/", "Map of the network", assets, current="map"),
+        frame=frame(
+            path,
+            "Map of the network",
+            assets,
+            current="map",
+            crumbs=(Link("Home", "/"), Link("Map of the network", current=True)),
+        ),
         title="Map of the network",
         lead="Every city, and the lines of the projects that join them.",
-        label="Map of Europe with 2 cities",
-        scales="84 48 28",
+        label="Map of Europe with 3 cities",
+        scales="84 48 28 14 7 3.5 1.75",
         stops=(
-            Stop("Heerlen", "/cities/heerlen/", "451", "492", "l1 l2", lang="nl"),
-            Stop(both, "#around-heerlen-0", "387", "618", "l0", "2", "324 492 127 253"),
-            Stop("Valencia", "/cities/valencia/", "324", "745", "l1 l2"),
+            Stop(name, f"#{anchor}", "447", "463", "l0 l1", "2", "443 434 8 58"),
+            Stop(alkmaar.text, alkmaar.href, "443", "434", near),
+            Stop(heerlen.text, heerlen.href, "451", "492", near),
+            Stop(grenoble.text, grenoble.href, "440", "624", f"l0 l1 {near}", lang="fr"),
         ),
-        tracks=(ProjectTrack("MAtchUP", "matchup", track, "about-energy"),),
-        lines=(LineChoice("energy", "Energy", "1 project"),),
-        gatherings=(Gathering("around-heerlen-0", both, (heerlen, valencia)),),
+        tracks=(ProjectTrack("City-ZEN", "city-zen", "M440 624Q412 541 443 434"),),
+        lines=(
+            LineChoice("energy", "Energy", "1 project", ("city-zen",)),
+            LineChoice("none", "Otros temas", "1 project", (), "es"),
+        ),
+        gatherings=(Gathering(anchor, name, (alkmaar, heerlen)),),
         insets=(
             InsetBox(
-                "Azores",
-                "Map: Azores",
+                "Madeira",
+                "Map: Madeira",
                 "0 0 160 110",
-                (Stop("Ponta Delgada", "/cities/ponta-delgada/", "80", "50"),),
+                "M40 50L60 44L90 56L70 62Z",
+                (funchal,),
+                (Stop(funchal.text, funchal.href, "72", "60"),),
             ),
         ),
         outside=(Link("Tbilisi, Georgia", "/cities/tbilisi/"),),
-        countries=(CountryRows("Spain", (CityRow(valencia, "1", "2"),)),),
+        countries=(
+            CountryRows(
+                "Netherlands", "in-nl", (CityRow(alkmaar, "0", "1"), CityRow(heerlen, "1", "1"))
+            ),
+            CountryRows("Portugal", "in-pt", (CityRow(funchal, "0", "0"),)),
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Parts of Europe that lie far outside the frame of the map: each has a box of its own beside it.
 
 The outermost regions of the Union, by their bounds in degrees. Inside a box, a degree of longitude is
-drawn as long as it is in the middle of the region; no coast is drawn.
+drawn as long as it is in the middle of the region.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians
 
-from agora.geography.map import MapPoint
+from agora.geography.map import MapPoint, printed
+from agora.geography.outlines import coasts
 from agora.labels import N_
 
 WIDTH, HEIGHT = 160, 110
@@ -30,7 +31,7 @@ class Inset:
 
 INSETS = (
     Inset(N_("Azores"), 36.8, 39.9, -31.5, -24.9),
-    Inset(N_("Madeira"), 29.9, 33.2, -17.4, -15.7),
+    Inset(N_("Madeira"), 32.2, 33.3, -17.5, -16.1),
     Inset(N_("Canary Islands"), 27.5, 29.6, -18.3, -13.3),
     Inset(N_("Saint Martin"), 17.9, 18.2, -63.3, -62.9),
     Inset(N_("Guadeloupe"), 15.7, 16.6, -61.9, -60.9),
@@ -63,3 +64,13 @@ def place_in(inset: Inset, lat: float, lon: float) -> MapPoint:
         (HEIGHT - 2 * MARGIN) / (inset.north - inset.south),
     )
     return MapPoint(WIDTH / 2 + across * scale, HEIGHT / 2 + down * scale)
+
+
+def land_of(inset: Inset) -> str:
+    """The outlines of what lies in the region's bounds as an SVG path; its box cuts off the rest."""
+    parts: list[str] = []
+    for ring in coasts(inset.south, inset.north, inset.west, inset.east):
+        places = (place_in(inset, lat, lon) for lat, lon in ring.points)
+        corners = dict.fromkeys(f"{printed(place.x)} {printed(place.y)}" for place in places)
+        parts.append(f"M{'L'.join(corners)}Z")
+    return "".join(parts)

@@ -88,6 +88,17 @@ def country_at(lat: float, lon: float) -> str:
     return min(holders, key=lambda code: (len(_rings(code)), code), default="")
 
 
+def coasts(south: float, north: float, west: float, east: float) -> tuple[Ring, ...]:
+    """The outlines of all countries that reach into a box, each once, by their points."""
+    found = {
+        ring.points: ring
+        for code in _packed()["countries"]
+        for ring in _rings(code)
+        if ring.north >= south and ring.south <= north and ring.east >= west and ring.west <= east
+    }
+    return tuple(found[points] for points in sorted(found))
+
+
 def is_misplaced(code: str, lat: float, lon: float) -> bool:
     """Whether a point is so far outside its country that coarse outlines cannot be the reason.
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from agora.clusters import Cluster, Spot, clusters
+from agora.clusters import Cluster, Frame, Spot, clusters
 from agora.entries import Entry
 from agora.geography.countries import country_name
 from agora.geography.insets import HEIGHT as INSET_HEIGHT
-from agora.geography.insets import INSETS, Inset, inset_of, place_in
+from agora.geography.insets import INSETS, Inset, inset_of, land_of, place_in
 from agora.geography.insets import WIDTH as INSET_WIDTH
-from agora.geography.map import MapPoint, joined, on_map, printed, project
+from agora.geography.map import HEIGHT, WIDTH, MapPoint, joined, on_map, printed, project
 from agora.library import as_fields
 from agora.model import City
 from agora.views.cards import link_to, sorted_entries
@@ -29,14 +29,14 @@ from agora.views.map_shapes import (
 )
 from agora.views.maps import cities_of, point_of
 from agora.views.pages import MapView
-from agora.views.shapes import Link, Track
+from agora.views.shapes import Link
 
 # Least distances of two markers, in map units. Without the script, the first three are for a map that is
 # 18, 31.25 and 54 rem wide: there each of them is 24 px or more. The script goes on to the others.
 SCALES = (84.0, 48.0, 28.0, 14.0, 7.0, 3.5, 1.75)
 INSET_SCALES = (24.0,)
-ROOM = 10.0
-"""Map units between a marker's middle and the edge of the frame, at least."""
+FRAME = Frame(WIDTH, HEIGHT)
+INSET_FRAME = Frame(INSET_WIDTH, INSET_HEIGHT)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,11 @@ def map_view(edition: Edition) -> MapView:
         languages=edition.library.languages,
     )
     scene = _scene(edition)
-    framed = clusters(scene.framed, SCALES)
-    boxed = {inset: clusters(spots, INSET_SCALES) for inset, spots in scene.boxed.items()}
+    framed = clusters(scene.framed, SCALES, FRAME)
+    boxed = {
+        inset: clusters(spots, INSET_SCALES, INSET_FRAME) for inset, spots in scene.boxed.items()
+    }
+    tracks = _tracks(edition)
     return MapView(
         frame=frame_of(edition, place),
         title=title,
@@ -68,8 +71,8 @@ def map_view(edition: Edition) -> MapView:
         label=_label(edition, len(scene.framed)),
         scales=" ".join(printed(scale) if scale > 2 else f"{scale:g}" for scale in SCALES),
         stops=_stops(edition, framed, SCALES),
-        tracks=_tracks(edition),
-        lines=_lines(edition),
+        tracks=tracks,
+        lines=_lines(edition, tracks),
         gatherings=_gatherings(edition, chain(framed, *boxed.values())),
         insets=tuple(_box(edition, inset, found) for inset, found in boxed.items()),
         outside=tuple(_with_country(edition, city) for city in scene.outside),
@@ -87,18 +90,12 @@ def _scene(edition: Edition) -> _Scene:
         point, inset = project(lat, lon), inset_of(lat, lon)
         if inset is not None:
             boxed.setdefault(inset, []).append(_spot(city, place_in(inset, lat, lon)))
-        elif _has_room(point):
+        elif on_map(point):
             framed.append(_spot(city, point))
         else:
             outside.append(city)
     ordered = {inset: tuple(boxed[inset]) for inset in INSETS if inset in boxed}
     return _Scene(tuple(framed), ordered, tuple(outside))
-
-
-def _has_room(point: MapPoint) -> bool:
-    """Whether a whole marker fits into the frame there."""
-    corners = (MapPoint(point.x + x, point.y + y) for x in (-ROOM, ROOM) for y in (-ROOM, ROOM))
-    return all(on_map(corner) for corner in corners)
 
 
 def _spot(city: Entry, point: MapPoint) -> Spot:
@@ -185,6 +182,8 @@ def _box(edition: Edition, inset: Inset, found: tuple[Cluster, ...]) -> InsetBox
         name=name,
         label=edition._("Map: %(name)s") % {"name": name},
         view_box=f"0 0 {INSET_WIDTH} {INSET_HEIGHT}",
+        land=land_of(inset),
+        cities=tuple(link for cluster in found for link in _members(edition, cluster)),
         stops=_stops(edition, found, INSET_SCALES),
     )
 
@@ -199,9 +198,8 @@ def _tracks(edition: Edition) -> tuple[ProjectTrack, ...]:
         points = (point_of(edition, city) for city in cities_of(edition, entry))
         path = "".join(joined({point for point in points if point is not None}))
         if path:
-            about = " ".join(f"about-{line}" for line in _lines_of(edition, entry))
-            track = Track(path, edition.library.line_of(entry))
-            found.append(ProjectTrack(edition.title(entry).text, entry.slug, track, about))
+            name = link_to(edition, entry)
+            found.append(ProjectTrack(name.text, entry.slug, path, name.lang))
     return tuple(found)
 
 
@@ -211,18 +209,23 @@ def _lines_of(edition: Edition, entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line)) or ("none",)
 
 
-def _lines(edition: Edition) -> tuple[LineChoice, ...]:
-    """The lines that projects have, the one with the most projects first."""
-    counts: dict[str, int] = {}
-    for entry in edition.library.collection("projects"):
+def _lines(edition: Edition, tracks: Iterable[ProjectTrack]) -> tuple[LineChoice, ...]:
+    """The lines that projects have, the one with the most projects first.
+
+    They are drawn in this order: a project about many themes has the colour of the rarest on top.
+    """
+    drawn = {track.slug for track in tracks}
+    slugs: dict[str, list[str]] = {}
+    for entry in sorted_entries(edition, "projects"):
         for line in _lines_of(edition, entry):
-            counts[line] = counts.get(line, 0) + 1
+            slugs.setdefault(line, []).append(entry.slug)
     choices: list[LineChoice] = []
-    for line, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
-        words = edition.texts.ngettext("%(number)s project", "%(number)s projects", count)
+    for line, found in sorted(slugs.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        words = edition.texts.ngettext("%(number)s project", "%(number)s projects", len(found))
         name = _line_name(edition, line)
-        text = words % {"number": edition.number(count)}
-        choices.append(LineChoice(line, name.text, text, name.lang))
+        text = words % {"number": edition.number(len(found))}
+        shown = tuple(slug for slug in found if slug in drawn)
+        choices.append(LineChoice(line, name.text, text, shown, name.lang))
     return tuple(choices)
 
 
@@ -238,15 +241,19 @@ def _line_name(edition: Edition, line: str) -> Link:
 
 
 def _countries(edition: Edition) -> tuple[CountryRows, ...]:
-    """Every city, by its country and then its name."""
-    found: dict[str, list[Entry]] = {}
-    for city in sorted_entries(edition, "cities"):
-        country = country_name(as_fields(city, City).country, edition.language)
-        found.setdefault(country, []).append(city)
-    return tuple(
-        CountryRows(country, tuple(_row(edition, city) for city in found[country]))
-        for country in sorted(found, key=alphabetical)
-    )
+    """Every city by its country, and within it by its name."""
+    rows: dict[str, list[CityRow]] = {}
+    for city in edition.library.collection("cities"):
+        rows.setdefault(as_fields(city, City).country, []).append(_row(edition, city))
+    found = [
+        CountryRows(country_name(code, edition.language), f"in-{code.lower()}", _by_name(cities))
+        for code, cities in rows.items()
+    ]
+    return tuple(sorted(found, key=lambda part: (alphabetical(part.country), part.anchor)))
+
+
+def _by_name(rows: Iterable[CityRow]) -> tuple[CityRow, ...]:
+    return tuple(sorted(rows, key=lambda row: (alphabetical(row.city.text), row.city.href)))
 
 
 def _row(edition: Edition, city: Entry) -> CityRow:

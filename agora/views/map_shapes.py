@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agora.views.shapes import Link, Track
+from agora.views.shapes import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +36,37 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class InsetBox:
-    """A region far from the map in a box of its own; `view_box` as in MapTile."""
+    """A region far from the map in a box of its own: `view_box` as in MapTile, `land` an SVG path.
+
+    `cities` are the names of the places in it.
+    """
 
     name: str
     label: str
     view_box: str
+    land: str
+    cities: tuple[Link, ...]
     stops: tuple[Stop, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectTrack:
-    """A project's line through its cities; `about` are the lines of all its themes, as classes."""
+    """A project's line through its cities, as an SVG path."""
 
     name: str
     slug: str
-    track: Track
-    about: str
+    path: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineChoice:
-    """A theme whose projects can be shown or hidden."""
+    """A theme whose projects can be shown or hidden: `projects` are the slugs of those that are drawn."""
 
     line: str
     text: str
     count: str
+    projects: tuple[str, ...]
     lang: str = ""
 
 
@@ -75,7 +81,8 @@ class CityRow:
 
 @dataclass(frozen=True, slots=True)
 class CountryRows:
-    """The cities of a country in that table, by name."""
+    """The cities of a country; `anchor` is the id of its name."""
 
-    name: str
+    country: str
+    anchor: str
     rows: tuple[CityRow, ...]

@@ -31,6 +31,7 @@ function show({ x, y, w }) {
   map.setAttribute("viewBox", `${view.x} ${view.y} ${w} ${w * shape}`);
   map.style.setProperty("--u", `${unit}px`);
   map.dataset.scale = Math.max(fits, 0);
+  map.toggleAttribute("data-near", w < whole * 0.6);
   tools.querySelector("[data-zoom='2']").disabled = w <= narrowest() * 1.01;
   tools.querySelector("[data-zoom='0.5']").disabled = w >= whole;
   name(unit);
@@ -180,8 +181,8 @@ map.addEventListener("touchend", () => { pinch = null; });
 document.getElementById("one-project")?.addEventListener("change", ({ target }) => {
   const tracks = map.querySelector(".tracks");
   tracks.classList.toggle("tracks-one", Boolean(target.value));
-  for (const track of tracks.children) {
-    track.classList.toggle("track-chosen", track.dataset.project === target.value);
+  for (const track of tracks.querySelectorAll("use")) {
+    track.classList.toggle("track-chosen", track.getAttribute("href") === `#track-${target.value}`);
   }
 });
 
