@@ -35,6 +35,7 @@ class Kind(StrEnum):
     INDEX = "index"
     EXPLORE = "explore"
     MAP = "map"
+    SEARCH = "search"
     FACET = "facet"
     MISSING = "missing"
     REDIRECT = "redirect"
@@ -47,6 +48,7 @@ TEMPLATES = {
     Kind.INDEX: "a-z.html",
     Kind.EXPLORE: "explore.html",
     Kind.MAP: "map.html",
+    Kind.SEARCH: "search.html",
     Kind.FACET: "facet.html",
     Kind.MISSING: "404.html",
     Kind.REDIRECT: "redirect.html",
@@ -100,6 +102,7 @@ def _pages(library: Library, language: str) -> Iterator[Page]:
     home = prefix(language, default)
     yield Page(Kind.HOME, home, language)
     yield Page(Kind.INDEX, f"{home}a-z/", language)
+    yield Page(Kind.SEARCH, f"{home}search/", language)
     if library.collection("cities"):
         yield Page(Kind.MAP, f"{home}map/", language)
     for collection in TYPES:

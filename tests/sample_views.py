@@ -30,6 +30,7 @@ from agora.views.pages import (
     MissingView,
     Pager,
     RedirectView,
+    SearchView,
     ThemesView,
 )
 from agora.views.shapes import (
@@ -60,7 +61,7 @@ from agora.views.shapes import (
 )
 
 POLICY = (
-    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'none'; "
+    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'self'; "
     "img-src 'self'; script-src 'self'; style-src 'self'"
 )
 BASE = "https://example.org"
@@ -127,6 +128,7 @@ def frame(
         marketplace=Phrase("Smart Cities Marketplace"),
         tagline=Phrase("What European cities have tried, and what came of it"),
         home=f"{prefix}/",
+        search=f"{prefix}/search/",
         assets=assets,
         robots="noindex" if fallback else "",
         fallback=fallback,
@@ -865,6 +867,17 @@ def missing(assets: Assets) -> MissingView:
     )
 
 
+def search(assets: Assets) -> SearchView:
+    return SearchView(
+        frame=frame("/search/", "Search", assets),
+        title="Search",
+        lead="Finds cities and sites by their names.",
+        index="",
+        ways=(Link("Everything from A to Z", "/a-z/"), Link("Explore", "/explore/")),
+        bundle="/assets/texts/",
+    )
+
+
 def redirect(assets: Assets) -> RedirectView:
     return RedirectView(
         frame=frame("/sites/old/", "Moved", assets),
@@ -884,6 +897,7 @@ View = (
     | MapView
     | MissingView
     | RedirectView
+    | SearchView
 )
 
 SPANISH_NOTICE = "Esta página aún no está traducida. El texto está en inglés."
@@ -912,6 +926,7 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
         ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
         ("map/index.html", "map.html", "en", network_map(assets)),
+        ("search/index.html", "search.html", "en", search(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )
