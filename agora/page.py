@@ -30,6 +30,7 @@ from agora.views.framing import Frame
 from agora.views.home import home_view, missing_view, redirect_view
 from agora.views.lists import index_view, list_view, themes_view
 from agora.views.map_page import map_view
+from agora.views.search_page import search_view
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,8 @@ def view_of(edition: Edition, page: Page) -> object:
             return comparison_view(edition, edition.library.entries[page.subject])
         case Kind.MAP:
             return map_view(edition)
+        case Kind.SEARCH:
+            return search_view(edition)
         case Kind.INDEX:
             return index_view(edition)
         case Kind.MISSING:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     MAP = "map"
     COMPARE = "compare"
     COMPARISON = "comparison"
+    SEARCH = "search"
     FACET = "facet"
     MISSING = "missing"
     REDIRECT = "redirect"
@@ -53,6 +54,7 @@ TEMPLATES = {
     Kind.MAP: "map.html",
     Kind.COMPARE: "compare.html",
     Kind.COMPARISON: "comparison.html",
+    Kind.SEARCH: "search.html",
     Kind.FACET: "facet.html",
     Kind.MISSING: "404.html",
     Kind.REDIRECT: "redirect.html",
@@ -110,6 +112,7 @@ def _pages(library: Library, language: str) -> Iterator[Page]:
     home = prefix(language, default)
     yield Page(Kind.HOME, home, language)
     yield Page(Kind.INDEX, f"{home}a-z/", language)
+    yield Page(Kind.SEARCH, f"{home}search/", language)
     if library.collection("cities"):
         yield Page(Kind.MAP, f"{home}map/", language)
     for collection in TYPES:

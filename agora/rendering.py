@@ -28,6 +28,7 @@ from agora.views.channels import channel_of
 from agora.views.compare_files import compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
+from agora.views.search_index import search_index
 
 _PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
@@ -71,6 +72,7 @@ def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
     outputs.extend(_owned(library))
     outputs.extend(work.presentation.assets.outputs)
     outputs.extend(chain.from_iterable(map(compare_files, work.editions.values())))
+    outputs.extend(search_index(edition) for edition in work.editions.values())
     if first.explorer.found:
         outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path

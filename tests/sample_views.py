@@ -42,6 +42,7 @@ from agora.views.pages import (
     MissingView,
     Pager,
     RedirectView,
+    SearchView,
     ThemesView,
 )
 from agora.views.shapes import (
@@ -72,7 +73,7 @@ from agora.views.shapes import (
 )
 
 POLICY = (
-    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'none'; "
+    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'self'; "
     "img-src 'self'; script-src 'self'; style-src 'self'"
 )
 BASE = "https://example.org"
@@ -139,6 +140,7 @@ def frame(
         marketplace=Phrase("Smart Cities Marketplace"),
         tagline=Phrase("What European cities have tried, and what came of it"),
         home=f"{prefix}/",
+        search=f"{prefix}/search/",
         assets=assets,
         robots="noindex" if fallback else "",
         fallback=fallback,
@@ -957,6 +959,17 @@ def missing(assets: Assets) -> MissingView:
     )
 
 
+def search(assets: Assets) -> SearchView:
+    return SearchView(
+        frame=frame("/search/", "Search", assets),
+        title="Search",
+        lead="Finds cities and sites by their names.",
+        index="",
+        ways=(Link("Everything from A to Z", "/a-z/"), Link("Explore", "/explore/")),
+        bundle="/assets/texts/",
+    )
+
+
 def redirect(assets: Assets) -> RedirectView:
     return RedirectView(
         frame=frame("/sites/old/", "Moved", assets),
@@ -978,6 +991,7 @@ View = (
     | MapView
     | MissingView
     | RedirectView
+    | SearchView
 )
 
 SPANISH_NOTICE = "Esta página aún no está traducida. El texto está en inglés."
@@ -1009,6 +1023,7 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("compare/index.html", "compare.html", "en", compare(assets)),
         ("compare/many/index.html", "compare.html", "en", compare(assets, lists=True)),
         ("compare/valencia/index.html", "comparison.html", "en", comparison(assets)),
+        ("search/index.html", "search.html", "en", search(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )

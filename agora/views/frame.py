@@ -33,7 +33,7 @@ FEEDS = (
 )
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "base-uri 'none'; form-action 'self'"
 )
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "ltr", "rtl"
 
@@ -44,7 +44,7 @@ class Place:
 
     `path` is the address without the language's prefix ("cities/valencia/"). `languages` are those that
     the page really exists in; `sources` is the path of its file, "" where it is made of many.
-    Its script may ask this website for files where it `asks`.
+    Its script may ask this website for files where it `asks`, and run WebAssembly where it `runs_wasm`.
     """
 
     path: str
@@ -58,6 +58,7 @@ class Place:
     updated: dt.date | None = None
     robots: str = ""
     asks: bool = False
+    runs_wasm: bool = False
 
 
 def frame_of(edition: Edition, place: Place) -> Frame:
@@ -74,6 +75,7 @@ def frame_of(edition: Edition, place: Place) -> Frame:
         marketplace=edition.say(settings.title),
         tagline=edition.say_if(settings.tagline),
         home=edition.href(edition.address()),
+        search=edition.href(edition.address("search/")),
         assets=edition.assets,
         robots=place.robots or ("" if real else "noindex"),
         fallback="" if real else _fallback(edition),
@@ -82,7 +84,7 @@ def frame_of(edition: Edition, place: Place) -> Frame:
         untranslated_languages=_untranslated(edition, place),
         menu=_menu(edition, place.path),
         footer=_pages(edition, "footer", place.path),
-        browse=_browse(edition, place.path),
+        browse=browse_links(edition, place.path),
         crumbs=place.crumbs,
         feeds=place.feeds,
         feed_title=place.feed_title,
@@ -96,7 +98,10 @@ def frame_of(edition: Edition, place: Place) -> Frame:
 
 
 def _policy(edition: Edition, place: Place) -> str:
-    return _POLICY + ("; connect-src 'self'" if edition.preview or place.asks else "")
+    policy = _POLICY
+    if place.runs_wasm:
+        policy = policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    return policy + ("; connect-src 'self'" if edition.preview or place.asks else "")
 
 
 def frame_of_entry(edition: Edition, entry: Entry) -> Frame:
@@ -246,7 +251,8 @@ def _tool(edition: Edition, text: str, folder: str, path: str) -> Link:
     return Link(text, edition.href(edition.address(folder)), current=path.startswith(folder))
 
 
-def _browse(edition: Edition, path: str) -> tuple[Link, ...]:
+def browse_links(edition: Edition, path: str = "") -> tuple[Link, ...]:
+    """The lists that have entries, then the A–Z."""
     index = Link(
         edition._("A–Z of everything"),
         edition.href(edition.address("a-z/")),

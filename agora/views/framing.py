@@ -88,6 +88,7 @@ class Frame:
     marketplace: Phrase
     tagline: Phrase | None
     home: str
+    search: str
     assets: Assets
     robots: str = ""
     fallback: str = ""

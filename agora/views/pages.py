@@ -180,6 +180,20 @@ class IndexView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page. `index` is the file of names, `bundle` the folder of the texts' index ("" where
+    there is none), `other` the language whose texts are searched too ("" where there is no other)."""
+
+    frame: Frame
+    title: str
+    lead: str
+    index: str
+    ways: tuple[Link, ...]
+    bundle: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExploreView:
     """Everything in one list with facets. `sheet` is the style sheet that filters without a script.
 

@@ -1,0 +1,108 @@
+"""The names that can be searched at once: one small file for each language.
+
+It holds what an entry is called in every language of the website, and what its themes are called, so that
+"Göteborg" finds Gothenburg and "PED" finds positive energy districts. `assets/js/search.js` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from agora import labels
+from agora.addresses import list_address
+from agora.entries import Entry
+from agora.fingerprint import short_hash
+from agora.model import City, Fields, Project, Theme
+from agora.outputs import Output
+from agora.views.cards import kicker_of, sorted_entries
+from agora.views.edition import Edition
+
+COLLECTIONS = (
+    *("cities", "sites", "projects", "initiatives", "solutions", "themes", "topics", "news"),
+    *("events", "pages"),
+)
+"""What comes first where two entries are as good an answer."""
+
+
+def search_index(edition: Edition) -> Output:
+    """The file: kinds `[name, folder]`, themes `[title, line, other names]`, notes, and entries
+    `[title, slug, kind, note, themes, other names, language]`, whose last parts may be left out."""
+    themes = sorted_entries(edition, "themes")
+    numbers = {theme.slug: number for number, theme in enumerate(themes)}
+    kinds = [name for name in COLLECTIONS if edition.library.collection(name)]
+    notes = [""]
+    rows: list[list[object]] = []
+    for number, kind in enumerate(kinds):
+        for entry in sorted_entries(edition, kind):
+            note = _note(edition, entry)
+            if note not in notes:
+                notes.append(note)
+            about = [numbers[slug] for slug in entry.fields.themes if slug in numbers]
+            rows.append(
+                _without_end(
+                    edition.title(entry).text,
+                    entry.slug,
+                    number,
+                    notes.index(note),
+                    about,
+                    other_names(edition, entry),
+                    "" if edition.is_translated(entry) else edition.default,
+                )
+            )
+    whole = {
+        "kinds": [[edition._(labels.SINGULARS[kind]), _folder(edition, kind)] for kind in kinds],
+        "themes": [_theme(edition, theme) for theme in themes],
+        "notes": notes,
+        "entries": rows,
+    }
+    content = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    path = f"assets/search-{edition.language}.{short_hash(content)}.json"
+    return Output(path, content, claimant="the names to search")
+
+
+def _folder(edition: Edition, collection: str) -> str:
+    if collection == "pages":
+        return edition.href(edition.address())
+    return edition.href(list_address(collection, 1, edition.language, edition.default))
+
+
+def _note(edition: Edition, entry: Entry) -> str:
+    """What stands behind the kind: a place, a programme, a day."""
+    kicker = kicker_of(edition, entry)
+    return "" if kicker == edition._(labels.SINGULARS[entry.collection]) else kicker
+
+
+def _theme(edition: Edition, theme: Entry) -> list[object]:
+    line = edition.library.theme_line(theme.slug)
+    return [edition.title(theme).text, line, other_names(edition, theme)]
+
+
+def _without_end(*parts: object) -> list[object]:
+    """The parts but for empty ones at the end; 0 stands for "no note"."""
+    found = list(parts)
+    while len(found) > 3 and not found[-1]:
+        found.pop()
+    return found
+
+
+def other_names(edition: Edition, entry: Entry) -> list[str]:
+    """What else an entry is called, in any language, each name once."""
+    title = edition.title(entry).text
+    spoken = (entry.in_language(edition.language), entry.fields, *_translations(entry))
+    names = dict.fromkeys(name for fields in spoken for name in _names(fields))
+    return [name for name in names if name != title]
+
+
+def _translations(entry: Entry) -> Iterable[Fields]:
+    return (fields for _, fields in sorted(entry.translations.items()))
+
+
+def _names(fields: Fields) -> Iterator[str]:
+    yield fields.title.text
+    if isinstance(fields, City):
+        yield from (name for name in (fields.local_name, *fields.alt_names) if name)
+    elif isinstance(fields, Theme):
+        yield from (label.text for label in fields.alt_labels)
+    elif isinstance(fields, Project):
+        yield fields.acronym

@@ -1,0 +1,51 @@
+"""The search page: names at once, the texts where they are indexed, and the ways without a script."""
+
+from __future__ import annotations
+
+from agora.views.edition import Edition
+from agora.views.frame import Place, browse_links, frame_of, home_crumb
+from agora.views.pages import SearchView
+from agora.views.search_index import search_index
+from agora.views.shapes import Link
+
+
+def search_view(edition: Edition, bundle: str = "") -> SearchView:
+    """`bundle` is the folder of the texts' index, "" where there is none."""
+    title = edition._("Search")
+    lead = edition._(
+        "Finds cities, sites, projects, initiatives and themes by their names, in any of their languages."
+    )
+    if bundle:
+        lead = edition._(
+            "Finds cities, sites, projects, initiatives and themes by their names, in any of their "
+            "languages, and words in the texts."
+        )
+    place = Place(
+        path="search/",
+        title=title,
+        description=lead,
+        crumbs=(home_crumb(edition), Link(title, current=True)),
+        languages=edition.library.languages,
+        asks=True,
+        runs_wasm=bool(bundle),
+    )
+    return SearchView(
+        frame=frame_of(edition, place),
+        title=title,
+        lead=lead,
+        index=edition.href("/" + search_index(edition).path),
+        ways=_ways(edition),
+        bundle=edition.href("/" + bundle) if bundle else "",
+        other=edition.default if edition.language != edition.default else "",
+    )
+
+
+def _ways(edition: Edition) -> tuple[Link, ...]:
+    """The A–Z and the lists; the explorer with its pages for each value; the map."""
+    *lists, index = browse_links(edition)
+    ways = [index]
+    if edition.explorer.found:
+        ways.append(Link(edition._("Explore"), edition.href(edition.address("explore/"))))
+    if edition.library.collection("cities"):
+        ways.append(Link(edition._("Map"), edition.href(edition.address("map/"))))
+    return (*ways, *lists)
