@@ -10,7 +10,7 @@ from agora.views import shapes
 from agora.views.bodies import body_html
 from agora.views.cards import badges_of, kicker_of, picture_of
 from agora.views.edition import Edition
-from agora.views.facts import key_figures, strands
+from agora.views.facts import key_figures, strands, told_once
 from agora.views.frame import frame_of_entry, subscription_of
 from agora.views.glance import ABOUT, glance_of
 from agora.views.likeness import nearby_of
@@ -26,7 +26,7 @@ from agora.views.timeline import city_timeline
 def entry_view(edition: Edition, entry: Entry) -> EntryView:
     """Everything that the page of an entry shows."""
     fields = entry.in_language(edition.language)
-    found = strands(edition, entry)
+    figures, found = told_once(key_figures(edition, entry), strands(edition, entry))
     return EntryView(
         frame=frame_of_entry(edition, entry),
         kind=entry.collection,
@@ -37,7 +37,7 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         badges=badges_of(edition, fields),
         tile=entry_tile(edition, entry),
         picture=picture_of(edition, entry, fields.image),
-        key_figures=key_figures(edition, entry),
+        key_figures=figures,
         body=body_html(edition, entry),
         rows=rows_of(edition, entry),
         strands=found,

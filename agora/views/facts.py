@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agora import labels
@@ -53,6 +53,27 @@ def key_figures(edition: Edition, entry: Entry) -> tuple[Figure, ...]:
         if before is None or _TELLING.index(figure.kind) < _TELLING.index(before.kind):
             chosen[told.strand] = figure
     return tuple(list(chosen.values())[:KEY_FIGURES])
+
+
+def told_once(
+    figures: tuple[Figure, ...], found: tuple[Strand, ...]
+) -> tuple[tuple[Figure, ...], tuple[Strand, ...]]:
+    """The key figures of a page, and the strands that they do not tell whole.
+
+    A figure that stands in both, because there is a note or something to compare it with, has its anchor
+    in the strand.
+    """
+    told = {figure.anchor for figure in figures}
+    rest = tuple(
+        strand
+        for strand in found
+        if any(figure.anchor not in told or figure.note for figure in strand.figures)
+    )
+    below = {figure.anchor for strand in rest for figure in strand.figures}
+    placed = tuple(
+        replace(figure, anchor="") if figure.anchor in below else figure for figure in figures
+    )
+    return placed, rest
 
 
 def _strand(group: list[_Told]) -> Strand:
