@@ -74,7 +74,7 @@ class Store:
         permission, they are made again next time."""
         self._used.update(values)
         rows = [
-            (key, _summed(value.head), _summed(brotli.compress(value.body, quality=0)))
+            (key, _summed(key, value.head), _summed(key, brotli.compress(value.body, quality=0)))
             for key, value in values.items()
             if value is not None
         ]
@@ -114,7 +114,7 @@ class Store:
                 self._delete()
                 return
             for key, summed in found:
-                value = _unsummed(summed)
+                value = _unsummed(key, summed)
                 if value is not None:
                     yield key, value
 
@@ -159,13 +159,14 @@ def _connected(name: str) -> sqlite3.Connection:
     return sqlite3.connect(name, uri=name.startswith("file:"), timeout=1)
 
 
-def _summed(content: bytes) -> bytes:
-    return blake2b(content, digest_size=_SUM_BYTES).digest() + content
+def _summed(key: bytes, content: bytes) -> bytes:
+    """The content behind a sum of it under its key: a value that has come under another key is noticed."""
+    return blake2b(content, key=key, digest_size=_SUM_BYTES).digest() + content
 
 
-def _unsummed(summed: object) -> bytes | None:
+def _unsummed(key: bytes, summed: object) -> bytes | None:
     """What `_summed` was given; None where that cannot be."""
     if not isinstance(summed, bytes):
         return None
     content = summed[_SUM_BYTES:]
-    return content if _summed(content) == summed else None
+    return content if _summed(key, content) == summed else None
