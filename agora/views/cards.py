@@ -16,7 +16,7 @@ from agora.views.once import once_each
 from agora.views.shapes import Badge, Card, Link, Picture, Shelf
 
 BADGES = 3
-SHELF_CARDS = 8
+SHELF_CARDS = 6
 
 
 def card_of(edition: Edition, entry: Entry, note: str = "") -> Card:
