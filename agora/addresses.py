@@ -37,6 +37,11 @@ def explore_address(path: str, number: int, language: str, default: str) -> str:
     return list_address(f"explore/{path}", number, language, default)
 
 
+def compare_address(slug: str, language: str, default: str) -> str:
+    """The address of the prepared comparison of a city with those that are like it."""
+    return f"{prefix(language, default)}compare/{slug}/"
+
+
 def output_path(address: str) -> str:
     """The file of an address: `/a-z/` is a-z/index.html, `/404.html` is itself."""
     path = address.lstrip("/")

@@ -21,6 +21,7 @@ from agora.render import Renderer
 from agora.sitemap import SitemapPage
 from agora.store import Store, Value, key_of
 from agora.texts import Texts
+from agora.views.compare import compare_view, comparison_view
 from agora.views.edition import Edition
 from agora.views.entry import entry_view
 from agora.views.explore import explore_view, facet_view
@@ -160,6 +161,10 @@ def view_of(edition: Edition, page: Page) -> object:
             return explore_view(edition)
         case Kind.FACET:
             return facet_view(edition, page.subject, page.number)
+        case Kind.COMPARE:
+            return compare_view(edition)
+        case Kind.COMPARISON:
+            return comparison_view(edition, edition.library.entries[page.subject])
         case Kind.MAP:
             return map_view(edition)
         case Kind.INDEX:

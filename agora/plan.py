@@ -9,6 +9,7 @@ from math import ceil
 
 from agora.addresses import (
     PAGE_SIZE,
+    compare_address,
     entry_address,
     explore_address,
     folded,
@@ -22,6 +23,7 @@ from agora.library import Library
 from agora.model import TYPES
 from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora.problems import Place, Problem
+from agora.similar import cities_with_similar
 
 FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEED_FILES = ("feed.xml", "rss.xml", "feed.json")
@@ -35,6 +37,8 @@ class Kind(StrEnum):
     INDEX = "index"
     EXPLORE = "explore"
     MAP = "map"
+    COMPARE = "compare"
+    COMPARISON = "comparison"
     FACET = "facet"
     MISSING = "missing"
     REDIRECT = "redirect"
@@ -47,6 +51,8 @@ TEMPLATES = {
     Kind.INDEX: "a-z.html",
     Kind.EXPLORE: "explore.html",
     Kind.MAP: "map.html",
+    Kind.COMPARE: "compare.html",
+    Kind.COMPARISON: "comparison.html",
     Kind.FACET: "facet.html",
     Kind.MISSING: "404.html",
     Kind.REDIRECT: "redirect.html",
@@ -85,11 +91,15 @@ class Claim:
 
 def plan(library: Library) -> tuple[Page, ...]:
     """All pages in all languages, in the order of their addresses."""
-    explorer = explore(library)
+    explorer, alike = explore(library), cities_with_similar(library)
     pages = [
         page
         for language in library.languages
-        for page in (*_pages(library, language), *_explorer(library, explorer, language))
+        for page in (
+            *_pages(library, language),
+            *_explorer(library, explorer, language),
+            *_comparisons(library, alike, language),
+        )
     ]
     pages.append(Page(Kind.MISSING, "/404.html", library.marketplace.default_language))
     return tuple(sorted(pages, key=lambda page: (page.path, page.kind)))
@@ -135,6 +145,17 @@ def _explorer(library: Library, explorer: Explorer, language: str) -> Iterator[P
         for number in range(1, ceil(choice.count / PAGE_SIZE) + 1):
             address = explore_address(path, number, language, default)
             yield Page(Kind.FACET, address, language, path, number)
+
+
+def _comparisons(library: Library, alike: frozenset[str], language: str) -> Iterator[Page]:
+    """Where readers choose, and a page for each city that has similar ones (`alike`)."""
+    default = library.marketplace.default_language
+    if not library.collection("cities"):
+        return
+    yield Page(Kind.COMPARE, f"{prefix(language, default)}compare/", language)
+    for city in sorted(alike):
+        slug = library.entries[city].slug
+        yield Page(Kind.COMPARISON, compare_address(slug, language, default), language, city)
 
 
 def _as_page(address: str) -> str:

@@ -25,6 +25,7 @@ from agora.sitemap import robots, sitemaps
 from agora.store import Value, key_of
 from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
+from agora.views.compare_files import compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
 
@@ -69,6 +70,7 @@ def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
         outputs.extend(_feed_outputs(work, home, feeds_there))
     outputs.extend(_owned(library))
     outputs.extend(work.presentation.assets.outputs)
+    outputs.extend(chain.from_iterable(map(compare_files, work.editions.values())))
     if first.explorer.found:
         outputs.append(filter_sheet(first))
     base_url = library.marketplace.origin + library.marketplace.base_path

@@ -24,7 +24,14 @@ from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
-from agora.similar import Likeness, Neighbour, nearest_cities, similar_cities, sites_alike
+from agora.similar import (
+    Likeness,
+    Neighbour,
+    nearest_cities,
+    similar_cities,
+    sites_alike,
+    themes_of_cities,
+)
 from agora.texts import Texts
 from agora.views.framing import Assets
 from agora.views.shapes import Origin, Phrase
@@ -67,6 +74,11 @@ class Edition:
     def sites_alike(self) -> Mapping[frozenset[str], tuple[Entry, ...]]:
         """The sites that share the most with each set of themes."""
         return sites_alike(self.library)
+
+    @cached_property
+    def city_themes(self) -> Mapping[str, frozenset[str]]:
+        """The themes of each city, by its id."""
+        return themes_of_cities(self.library)
 
     @cached_property
     def explorer(self) -> Explorer:

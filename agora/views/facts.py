@@ -159,3 +159,15 @@ def _number(
         unverified=name.replace("-", "_") in fields.unverified,
     )
     return _Told(figure, name, (kind,), printed, True)
+
+
+def keyed_figures(edition: Edition, entry: Entry) -> tuple[tuple[str, Figure], ...]:
+    """Each figure with what it is compared by: its indicator, else its label and unit. Those on one thing
+    stand in the order target, reported, achieved, context."""
+    found: list[tuple[str, Figure]] = []
+    for told in _told(edition, entry):
+        named = " " not in told.strand
+        unit = "" if named else str(told.conflicts_by[1])
+        key = told.strand if named else f"{told.figure.label.text.casefold()} ({unit})"
+        found.append((key, told.figure))
+    return tuple(sorted(found, key=lambda one: _KIND_ORDER.index(one[1].kind)))

@@ -44,6 +44,7 @@ class Place:
 
     `path` is the address without the language's prefix ("cities/valencia/"). `languages` are those that
     the page really exists in; `sources` is the path of its file, "" where it is made of many.
+    Its script may ask this website for files where it `asks`.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Place:
     edit: str = ""
     updated: dt.date | None = None
     robots: str = ""
+    asks: bool = False
 
 
 def frame_of(edition: Edition, place: Place) -> Frame:
@@ -68,7 +70,7 @@ def frame_of(edition: Edition, place: Place) -> Frame:
         title=_window_title(edition, place.title),
         description=place.description,
         canonical=_absolute(edition, original, place.path),
-        policy=_POLICY + ("; connect-src 'self'" if edition.preview else ""),
+        policy=_policy(edition, place),
         marketplace=edition.say(settings.title),
         tagline=edition.say_if(settings.tagline),
         home=edition.href(edition.address()),
@@ -91,6 +93,10 @@ def frame_of(edition: Edition, place: Place) -> Frame:
         if settings.licence
         else None,
     )
+
+
+def _policy(edition: Edition, place: Place) -> str:
+    return _POLICY + ("; connect-src 'self'" if edition.preview or place.asks else "")
 
 
 def frame_of_entry(edition: Edition, entry: Entry) -> Frame:

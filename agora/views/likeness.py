@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from babel.units import format_unit
 
+from agora.addresses import compare_address
 from agora.entries import Entry
 from agora.similar import Likeness, Neighbour, SizeClass
 from agora.views.cards import card_of, link_to
 from agora.views.edition import Edition
-from agora.views.shapes import Nearby, Shelf
+from agora.views.shapes import Link, Nearby, Shelf
 
 THEMES_NAMED = 2
 
@@ -25,7 +26,9 @@ def similar_shelf(edition: Edition, city: Entry) -> tuple[Shelf, ...]:
     # All of them are of one class, the city's own.
     sized = edition._("Cities of about the same size that work on the same themes.")
     note = sized if likes[0].size else ""
-    return (Shelf(edition._("Similar cities"), "similar", cards, note),)
+    side_by_side = edition.href(compare_address(city.slug, edition.language, edition.default))
+    more = Link(edition._("Compare them"), side_by_side)
+    return (Shelf(edition._("Similar cities"), "similar", cards, note, more=more),)
 
 
 def reason_of(edition: Edition, like: Likeness) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agora.views.compare_shapes import ComparedTable, Prepared
 from agora.views.explore_shapes import Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Frame, Subscription
 from agora.views.map_shapes import (
@@ -231,6 +232,34 @@ class MapView:
     insets: tuple[InsetBox, ...]
     outside: tuple[Link, ...]
     countries: tuple[CountryRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """Where readers put places side by side. `words` and `names` are for the script: what it says (JSON),
+    and the file with the names of all places.
+
+    `prepared` are the comparisons that need no script.
+    """
+
+    frame: Frame
+    title: str
+    lead: str
+    words: str
+    names: str
+    prepared: tuple[Prepared, ...]
+    lists: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """A city beside those that are like it; `change` leads to where one can choose others."""
+
+    frame: Frame
+    title: str
+    lead: str
+    table: ComparedTable
+    change: Link
 
 
 @dataclass(frozen=True, slots=True)

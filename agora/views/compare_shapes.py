@@ -1,0 +1,62 @@
+"""What the templates of the comparison may see: places side by side, in rows of the same thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agora.views.shapes import Figure, Link
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A figure with the address of the fact on its own page; `of` is the entry that it belongs to, None
+    where that is the place itself."""
+
+    figure: Figure
+    href: str
+    of: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A column: a city or a site. `id` names it in addresses ("cities/valencia")."""
+
+    id: str
+    name: Link
+    kicker: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCell:
+    """What one place has of a row; `place` is its name, for narrow screens."""
+
+    place: str
+    links: tuple[Link, ...] = ()
+    figures: tuple[ComparedFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A label (`lang` as in Phrase) and a cell for each place; or, where it `is_common`, one cell with what
+    all of them have in common."""
+
+    label: str
+    cells: tuple[ComparedCell, ...] = ()
+    common: tuple[Link, ...] = ()
+    is_common: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    caption: str
+    columns: tuple[Compared, ...]
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The prepared comparisons whose cities start with a letter."""
+
+    letter: str
+    links: tuple[Link, ...]
