@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from agora import labels
 from agora.addresses import compare_address
@@ -28,6 +29,9 @@ from agora.views.shapes import Link
 
 BESIDE = 3
 """How many similar cities stand beside a city in a prepared comparison."""
+
+OTHERS = 3
+"""How many figures are shown of those that only one place has."""
 
 PREPARED_LIMIT = 400
 """The most prepared comparisons that one page lists; beyond it, one finds them on the cities' pages."""
@@ -107,6 +111,7 @@ def words_of(edition: Edition) -> dict[str, str]:
         "projectsCommon": _("Projects in common"),
         "projects": _("Other projects"),
         "figures": _("Other figures"),
+        "more": _("More figures"),
         "remove": _("Take out {name}"),
         "few": _("Choose two to four places."),
         "one": _("Choose one more place."),
@@ -126,7 +131,7 @@ def table_of(edition: Edition, subjects: Sequence[Subject]) -> ComparedTable:
         *_aligned(subjects),
         *_in_common(subjects, lambda one: one.themes, words["themesCommon"], words["themes"]),
         *_in_common(subjects, lambda one: one.projects, words["projectsCommon"], words["projects"]),
-        *_others(subjects, words["figures"]),
+        *_others(subjects, words["figures"], words["more"]),
     ]
     return ComparedTable(words["caption"], tuple(one.column for one in subjects), tuple(rows))
 
@@ -157,14 +162,20 @@ def _aligned(subjects: Sequence[Subject]) -> Iterator[ComparedRow]:
         yield ComparedRow(label.text, tuple(cells), lang=label.lang)
 
 
-def _others(subjects: Sequence[Subject], label: str) -> Iterator[ComparedRow]:
-    """What only one of the places tells."""
+def _others(subjects: Sequence[Subject], label: str, more: str) -> Iterator[ComparedRow]:
+    """What only one of the places tells: the first few, since they cannot be compared."""
     shared = set(_shared_keys(subjects))
     cells = [
         _figures(one, [key for key, _ in one.figures if key not in shared]) for one in subjects
     ]
     if any(cell.figures for cell in cells):
-        yield ComparedRow(label, tuple(cells))
+        shown = [
+            replace(cell, figures=cell.figures[:OTHERS], more=Link(more, one.column.name.href))
+            if len(cell.figures) > OTHERS
+            else cell
+            for cell, one in zip(cells, subjects, strict=True)
+        ]
+        yield ComparedRow(label, tuple(shown))
 
 
 def _figures(subject: Subject, keys: Sequence[str]) -> ComparedCell:

@@ -15,7 +15,7 @@ from agora.views.edition import Edition, alphabetical
 from agora.views.once import once_each
 from agora.views.shapes import Link
 
-SHARD_BYTES = 160_000
+SHARD_BYTES = 240_000
 """The most that a file holds before it is compressed, to about a seventh of that."""
 
 

@@ -28,11 +28,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCell:
-    """What one place has of a row; `place` is its name, for narrow screens."""
+    """What one place has of a row; `place` is its name, for narrow screens; `more` leads to
+    where the rest is."""
 
     place: str
     links: tuple[Link, ...] = ()
     figures: tuple[ComparedFigure, ...] = ()
+    more: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

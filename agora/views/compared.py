@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from agora import labels
 from agora.entries import Entry
-from agora.geography.countries import country_name
 from agora.library import as_fields
-from agora.model import City, Site
+from agora.model import Site
 from agora.views.cards import kicker_of, link_to
 from agora.views.compare_shapes import Compared, ComparedFigure
 from agora.views.edition import Edition, alphabetical
@@ -67,32 +66,21 @@ _About = tuple[
 
 def _city(edition: Edition, entry: Entry) -> _About:
     library = edition.library
-    country = Link(country_name(as_fields(entry, City).country, edition.language))
     sites = library.referrers(entry, "sites", "city")
-    return (
-        ((edition._("Country"), country),),
-        [(site, ()) for site in sites],
-        edition.city_themes[entry.id],
-        library.referrers(entry, "projects", "cities.city"),
-    )
+    projects = library.referrers(entry, "projects", "cities.city")
+    return (), [(site, ()) for site in sites], edition.city_themes[entry.id], projects
 
 
 def _site(edition: Edition, entry: Entry) -> _About:
     library, site = edition.library, as_fields(entry, Site)
-    city = library.get("cities", site.city)
-    rows: list[tuple[str, Link]] = []
-    if city is not None:
-        country = country_name(as_fields(city, City).country, edition.language)
-        rows = [
-            (edition._("Country"), Link(country)),
-            (edition._("City"), link_to(edition, city)),
-        ]
+    rows: tuple[tuple[str, Link], ...] = ()
     if site.status:
-        rows.append((edition._("Status"), Link(edition._(labels.SITE_STATUS[site.status]))))
+        rows = ((edition._("Status"), Link(edition._(labels.SITE_STATUS[site.status]))),)
+    city = library.get("cities", site.city)
     others: list[tuple[Entry, tuple[str, ...]]] = []
     if city is not None:
         others = [(city, (_POPULATION,))]
-    return tuple(rows), others, site.themes, (library.get("projects", site.project),)
+    return rows, others, site.themes, (library.get("projects", site.project),)
 
 
 def _figures(

@@ -168,6 +168,10 @@ def keyed_figures(edition: Edition, entry: Entry) -> tuple[tuple[str, Figure], .
     for told in _told(edition, entry):
         named = " " not in told.strand
         unit = "" if named else str(told.conflicts_by[1])
-        key = told.strand if named else f"{told.figure.label.text.casefold()} ({unit})"
+        label = told.figure.label.text
+        key = told.strand if named else f"{label.casefold()} ({unit})"
+        # A site may tell its city's population as a fact.
+        if label == edition._("Population"):
+            key = "population"
         found.append((key, told.figure))
     return tuple(sorted(found, key=lambda one: _KIND_ORDER.index(one[1].kind)))

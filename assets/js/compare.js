@@ -6,6 +6,7 @@ const status = form.querySelector("[role=status]");
 const place = document.querySelector(".compare-table");
 const words = JSON.parse(form.dataset.words);
 const MOST = 4;
+const OTHERS = 3;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const unique = (all) => [...new Set(all)];
 
@@ -71,8 +72,11 @@ function figureLine(places, keys, heading) {
   const [first] = found.flat();
   if (!first) return [];
   const [label, lang] = heading ? [heading] : [first[1][0], first[1][2]];
-  const cells = places.map((one, at) =>
-    cell(one, found[at].length ? make("ul", {}, ...found[at].map((figure) => told(figure, label))) : links([])));
+  const cells = places.map((one, at) => {
+    const few = heading ? found[at].slice(0, OTHERS) : found[at];
+    const more = few.length < found[at].length ? [make("li", {}, linked([words.more, one.name[1]]))] : [];
+    return cell(one, few.length ? make("ul", {}, ...few.map((figure) => told(figure, label)), ...more) : links([]));
+  });
   return [line(label, cells, lang)];
 }
 
@@ -150,7 +154,7 @@ form.addEventListener("submit", (event) => {
   const ids = chosen();
   if (!select.value || ids.includes(select.value)) return;
   if (ids.length === MOST) status.textContent = words.many;
-  else choose([...ids, select.value]);
+  else choose([...ids, select.value]).then(() => (select.value = ""));
 });
 addEventListener("popstate", show);
 
