@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
+from agora.views.compare_shapes import (
+    Compared,
+    ComparedCell,
+    ComparedFigure,
+    ComparedRow,
+    ComparedTable,
+    Prepared,
+)
 from agora.views.explore_shapes import Box, Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Alternate, Assets, Feed, Frame, Language, Subscription
 from agora.views.map_shapes import (
@@ -17,6 +27,8 @@ from agora.views.map_shapes import (
 )
 from agora.views.pages import (
     Branch,
+    CompareView,
+    ComparisonView,
     Entrance,
     EntryView,
     ExploreView,
@@ -856,6 +868,70 @@ def network_map(assets: Assets) -> MapView:
     )
 
 
+def compare(assets: Assets, *, lists: bool = False) -> CompareView:
+    """The page to choose on, without its script, which has nothing to read here."""
+    assets = replace(assets, compare_script="")
+    letters = (
+        Prepared("H", (Link("Heerlen", "/compare/heerlen/"),)),
+        Prepared("V", (Link("Valencia", "/compare/valencia/"), Link("Võru", "/compare/voru/"))),
+    )
+    return CompareView(
+        frame=frame("/compare/", "Compare places", assets),
+        title="Compare places",
+        lead="Two to four cities or demonstration sites side by side.",
+        words="{}",
+        names="",
+        prepared=() if lists else letters,
+        lists=(Link("Cities", "/cities/"),) if lists else (),
+    )
+
+
+def comparison(assets: Assets) -> ComparisonView:
+    """Two places: a row that both have, one that is common, one of a single place."""
+    site = Link("MAtchUP Valencia", "/sites/matchup-valencia/")
+    people = figure(
+        "Population", "824,340", "people", "context", MIJNWATER, anchor="fact.p", as_of="2023"
+    )
+    doubt = figure("Population", "93,084", "people", "context", anchor="fact.p", unverified=True)
+    valencia, heerlen = "/cities/valencia/", "/cities/heerlen/"
+    energy, mobility = Link("Energy", "/themes/energy/"), Link("Mobility", "/themes/mobility/")
+    rows = (
+        ComparedRow(
+            "Status", (ComparedCell("Valencia", (Link("Ended"),)), ComparedCell("Heerlen"))
+        ),
+        ComparedRow(
+            "Population",
+            (
+                ComparedCell("Valencia", figures=(ComparedFigure(people, f"{valencia}#fact.p"),)),
+                ComparedCell("Heerlen", figures=(ComparedFigure(doubt, f"{heerlen}#fact.p"),)),
+            ),
+        ),
+        ComparedRow("Themes in common", common=(energy, mobility), is_common=True),
+        ComparedRow(
+            "Other figures",
+            (
+                ComparedCell(
+                    "Valencia",
+                    figures=(ComparedFigure(ACTIONS, "/sites/matchup-valencia/#fact", site),),
+                    more=Link("More figures", valencia),
+                ),
+                ComparedCell("Heerlen"),
+            ),
+        ),
+    )
+    columns = (
+        Compared("cities/valencia", Link("Valencia", valencia), "Spain"),
+        Compared("cities/heerlen", Link("Heerlen", heerlen, "nl"), "Netherlands"),
+    )
+    return ComparisonView(
+        frame=frame("/compare/valencia/", "Valencia and cities like it", assets),
+        title="Valencia and cities like it",
+        lead="Cities of about the same size that work on the same themes.",
+        table=ComparedTable("Side by side", columns, rows),
+        change=Link("Take out or add places", "/compare/?with=cities/valencia&with=cities/heerlen"),
+    )
+
+
 def missing(assets: Assets) -> MissingView:
     return MissingView(
         frame=frame("/404.html", "Page not found", assets),
@@ -875,6 +951,8 @@ def redirect(assets: Assets) -> RedirectView:
 
 View = (
     EntryView
+    | CompareView
+    | ComparisonView
     | HomeView
     | ListView
     | ThemesView
@@ -912,6 +990,9 @@ def all_pages(assets: Assets) -> tuple[tuple[str, str, str, View], ...]:
         ("explore/lists/index.html", "explore.html", "en", explorer(assets, can_filter=False)),
         ("explore/theme/energy/page/2/index.html", "facet.html", "en", facet_page(assets)),
         ("map/index.html", "map.html", "en", network_map(assets)),
+        ("compare/index.html", "compare.html", "en", compare(assets)),
+        ("compare/many/index.html", "compare.html", "en", compare(assets, lists=True)),
+        ("compare/valencia/index.html", "comparison.html", "en", comparison(assets)),
         ("404.html", "404.html", "en", missing(assets)),
         ("sites/old/index.html", "redirect.html", "en", redirect(assets)),
     )

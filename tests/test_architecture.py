@@ -54,6 +54,7 @@ SHAPES = (
     *("agora.views.shapes", "agora.views.framing", "agora.views.pages"),
     "agora.views.explore_shapes",
     "agora.views.map_shapes",
+    "agora.views.compare_shapes",
 )
 
 # What touches the disk, the network or other programs, and why.

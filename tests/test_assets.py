@@ -44,6 +44,8 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
     assert problems == ()
     names = sorted(re.sub(r"\.[0-9a-f]{12}\.", ".", output.path) for output in assets.outputs)
     assert names == [
+        "assets/compare.css",
+        "assets/compare.js",
         "assets/entry.css",
         "assets/europe.svg",
         "assets/explore.css",

@@ -252,7 +252,10 @@ def _browse(edition: Edition, path: str) -> tuple[Link, ...]:
         edition.href(edition.address("a-z/")),
         current=path == "a-z/",
     )
-    return (*_collection_links(edition, BROWSE_COLLECTIONS, path), index)
+    found = [*_collection_links(edition, BROWSE_COLLECTIONS, path), index]
+    if edition.library.collection("cities"):
+        found.append(_tool(edition, edition._("Compare places"), "compare/", path))
+    return tuple(found)
 
 
 def _collection_links(
