@@ -105,7 +105,6 @@ def words_of(edition: Edition) -> dict[str, str]:
         "source": _("Source:"),
         "doubt": _("Not verified"),
         "none": _("None"),
-        "unknown": _("Not known"),
         "themesCommon": _("Themes in common"),
         "themes": _("Other themes"),
         "projectsCommon": _("Projects in common"),
