@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 SITE := $(VENV)/.site
 DEV := $(VENV)/.dev
 
-.PHONY: help site serve check test test-long lint format docs messages lock clean
+.PHONY: help site serve check test test-long lint format docs pictures messages lock clean
 
 help:
 	@echo "make site      build the website into output/"
@@ -14,6 +14,7 @@ help:
 	@echo "make test      run the tests        make test-long  run all of them"
 	@echo "make lint      style and types      make format     mend the style"
 	@echo "make docs      print docs/content.md and docs/problems.md anew"
+	@echo "make pictures  take the pictures of docs/ anew"
 	@echo "make messages  gather the texts to translate"
 	@echo "make lock      pin the packages anew"
 	@echo "make clean     delete what was made"
@@ -44,6 +45,9 @@ format: $(DEV)
 
 docs: $(SITE)
 	@$(RUN) -m agora.docs
+
+pictures: $(DEV)
+	@$(RUN) -m tests.pictures
 
 messages: $(SITE)
 	@$(RUN) -m agora.catalogues

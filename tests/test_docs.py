@@ -12,6 +12,7 @@ from agora.cli import cli
 from agora.codes import CODES
 from agora.docs import pages
 from agora.model import TYPES
+from tests.pictures import MOST_BYTES, PICTURES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -55,3 +56,12 @@ def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", text):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_pictures_are_small_and_each_is_shown() -> None:
+    taken = {f"{picture.name}.webp" for picture in PICTURES}
+    assert {path.name for path in (DOCS / "pictures").iterdir()} == taken
+    shown = re.findall(r"pictures/([\w-]+\.webp)", (DOCS / "design.md").read_text(encoding="utf-8"))
+    assert set(shown) == taken
+    for name in taken:
+        assert (DOCS / "pictures" / name).stat().st_size <= MOST_BYTES
