@@ -30,6 +30,8 @@ PATHS = (
     "cities/valencia/",
     "initiatives/small-giants/",
     "about/",
+    "compare/",
+    "compare/heerlen/",
 )
 """One page of each template, and of each type that shows something of its own."""
 
