@@ -874,7 +874,7 @@ def search(assets: Assets) -> SearchView:
         lead="Finds cities and sites by their names.",
         index="",
         ways=(Link("Everything from A to Z", "/a-z/"), Link("Explore", "/explore/")),
-        bundle="/assets/texts/",
+        bundle="/pagefind/",
     )
 
 

@@ -36,6 +36,7 @@ RESERVED_IDS = frozenset(
         "outside",
         "table",
         "words",
+        "in-texts",
         "header-words",
         "ways",
         "main",

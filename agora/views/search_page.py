@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agora.outputs import PAGEFIND
 from agora.views.edition import Edition
 from agora.views.frame import Place, browse_links, frame_of, home_crumb
 from agora.views.pages import SearchView
@@ -9,8 +10,8 @@ from agora.views.search_index import search_index
 from agora.views.shapes import Link
 
 
-def search_view(edition: Edition, bundle: str = "") -> SearchView:
-    """`bundle` is the folder of the texts' index, "" where there is none."""
+def search_view(edition: Edition) -> SearchView:
+    bundle = PAGEFIND if edition.has_texts else ""
     title = edition._("Search")
     lead = edition._(
         "Finds cities, sites, projects, initiatives and themes by their names, in any of their languages."
