@@ -12,7 +12,6 @@ import signal
 import sys
 import traceback
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
@@ -27,7 +26,6 @@ from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options, common_options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.report import summary
-from agora.timings import Timings
 from agora.write import NothingToRollBack, OutputRefused, Written, recover, verify, write
 from agora.write import rollback as put_back
 
@@ -122,21 +120,21 @@ def cli() -> None:
 @click.option(
     "--verify", "verifies", is_flag=True, help="Compare the output with its manifest only."
 )
-@click.option("--no-search", "without_texts", is_flag=True, help="Leave the full-text search out.")
+@click.option("--no-search", "lean", is_flag=True, help="Leave the full-text search out.")
 @click.option("--preview", is_flag=True, hidden=True)
-def build(options: Options, verifies: bool, without_texts: bool, preview: bool) -> int:
+def build(options: Options, verifies: bool, lean: bool, preview: bool) -> int:
     """Build content/, templates/ and assets/ into output/."""
     if verifies:
         return _verify(options)
     with _lock(options):
         recover(root=options.root, output=options.output, cache=options.cache)
-        tool = None if preview or without_texts else find_tool()
+        tool = None if preview or lean else find_tool()
         inputs = _inputs(options, preview, tool)
         last = recall(options.cache, options.output) if options.use_cache else None
         if last is not None and last.is_current(inputs, options.now, options.output):
             return _tell_unchanged(options, last)
         if tool is None and not preview:
-            options.say(LEFT_OUT if without_texts else MISSING)
+            options.say(LEFT_OUT if lean else MISSING)
         return _build(options, preview, inputs, tool)
 
 
@@ -149,14 +147,9 @@ def _build(options: Options, preview: bool, inputs: str, tool: Tool | None) -> i
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return WRONG
     if tool is not None:
-        from agora.fulltext import index_texts
+        from agora.fulltext import with_texts
 
-        clock = Timings()
-        with clock.stage("search"):
-            folder = options.cache / "search"
-            texts = index_texts(tool, done.outputs, folder, reuse=options.use_cache)
-        timings = {**done.timings, **clock.seconds}
-        done = replace(done, outputs=(*done.outputs, *texts), timings=timings)
+        done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
     written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
     today, outputs = day_in(options.now, done.zone), state_of(options.output)
     made = Remembered(inputs, done.zone, today, outputs, done.problems, done.entries, done.pages)

@@ -182,7 +182,7 @@ def claims(library: Library, pages: Iterable[Page], assets: Iterable[str]) -> li
         Claim(path, "a file of the website itself")
         for path in (
             *("sitemap.xml", "robots.txt", MANIFEST, FORMER_ASSETS),
-            f"{PAGEFIND}pagefind.js",
+            *(f"{PAGEFIND}{code}/pagefind.js" for code in library.languages),
         )
     )
     return found

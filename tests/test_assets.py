@@ -56,6 +56,8 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
         "assets/map.css",
         "assets/map.js",
         "assets/scheme.js",
+        "assets/search.css",
+        "assets/search.js",
         "assets/site.css",
     ]
 

@@ -37,7 +37,6 @@ RESERVED_IDS = frozenset(
         "table",
         "words",
         "in-texts",
-        "header-words",
         "ways",
         "main",
         "members",

@@ -11,7 +11,8 @@ from agora.views.shapes import Link
 
 
 def search_view(edition: Edition) -> SearchView:
-    bundle = PAGEFIND if edition.has_texts else ""
+    spoken = _language_of_texts(edition)
+    bundle = f"{PAGEFIND}{spoken}/" if edition.has_texts else ""
     title = edition._("Search")
     lead = edition._(
         "Finds cities, sites, projects, initiatives and themes by their names, in any of their languages."
@@ -37,8 +38,16 @@ def search_view(edition: Edition) -> SearchView:
         index=edition.href("/" + search_index(edition).path),
         ways=_ways(edition),
         bundle=edition.href("/" + bundle) if bundle else "",
-        other=edition.default if edition.language != edition.default else "",
+        other=edition.href(f"/{PAGEFIND}{edition.default}/") if spoken != edition.default else "",
+        base=edition.href("/"),
     )
+
+
+def _language_of_texts(edition: Edition) -> str:
+    """The reader's language; the website's own where nothing is translated yet."""
+    if any(edition.is_translated(entry) for entry in edition.library.entries.values()):
+        return edition.language
+    return edition.default
 
 
 def _ways(edition: Edition) -> tuple[Link, ...]:

@@ -155,8 +155,10 @@ let round = 0;
 
 async function ready() {
   const found = await import(`${page.dataset.bundle}pagefind.js`);
+  const about = { baseUrl: page.dataset.base, noWorker: true };
+  await found.options(about);
   await found.init();
-  if (page.dataset.other) await found.mergeIndex(page.dataset.bundle, { language: page.dataset.other });
+  if (page.dataset.other) await found.mergeIndex(page.dataset.other, { baseUrl: about.baseUrl });
   return found;
 }
 
