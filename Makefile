@@ -55,7 +55,7 @@ messages: $(SITE)
 lock: $(DEV)
 	@$(RUN) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		pyproject.toml -o requirements.lock
+		--extra search pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 

@@ -24,6 +24,7 @@ from agora.history import revision
 from agora.lock import LockHeld, hold, this_process
 from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options, common_options
+from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.report import summary
 from agora.write import NothingToRollBack, OutputRefused, Written, recover, verify, write
 from agora.write import rollback as put_back
@@ -119,28 +120,36 @@ def cli() -> None:
 @click.option(
     "--verify", "verifies", is_flag=True, help="Compare the output with its manifest only."
 )
+@click.option("--no-search", "lean", is_flag=True, help="Leave the full-text search out.")
 @click.option("--preview", is_flag=True, hidden=True)
-def build(options: Options, verifies: bool, preview: bool) -> int:
+def build(options: Options, verifies: bool, lean: bool, preview: bool) -> int:
     """Build content/, templates/ and assets/ into output/."""
     if verifies:
         return _verify(options)
     with _lock(options):
         recover(root=options.root, output=options.output, cache=options.cache)
-        inputs = _inputs(options, preview)
+        tool = None if preview or lean else find_tool()
+        inputs = _inputs(options, preview, tool)
         last = recall(options.cache, options.output) if options.use_cache else None
         if last is not None and last.is_current(inputs, options.now, options.output):
             return _tell_unchanged(options, last)
-        return _build(options, preview, inputs)
+        if tool is None and not preview:
+            options.say(LEFT_OUT if lean else MISSING)
+        return _build(options, preview, inputs, tool)
 
 
-def _build(options: Options, preview: bool, inputs: str) -> int:
+def _build(options: Options, preview: bool, inputs: str, tool: Tool | None) -> int:
     from agora.pipeline import build as build_website
 
-    done = build_website(_request(options, options.cache, preview))
+    done = build_website(_request(options, options.cache, preview, has_texts=tool is not None))
     options.print_problems(done.problems)
     if not done.is_sound:
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return WRONG
+    if tool is not None:
+        from agora.fulltext import with_texts
+
+        done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
     written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
     today, outputs = day_in(options.now, done.zone), state_of(options.output)
     made = Remembered(inputs, done.zone, today, outputs, done.problems, done.entries, done.pages)
@@ -149,9 +158,15 @@ def _build(options: Options, preview: bool, inputs: str) -> int:
     return OK
 
 
-def _inputs(options: Options, preview: bool) -> str:
+def _inputs(options: Options, preview: bool, tool: Tool | None) -> str:
     """The digest of everything that a build of these options is made from, but for the day."""
-    choices = (options.drafts, options.strict, preview, revision(options.root))
+    choices = (
+        options.drafts,
+        options.strict,
+        preview,
+        tool and tool.version,
+        revision(options.root),
+    )
     return inputs_of(_folders(options), tuple(map(str, choices)))
 
 
@@ -175,28 +190,17 @@ def check(options: Options, reports: bool) -> int:
 
     done = build_website(_request(options, None, preview=False))
     if reports:
-        _print_report(options, done)
+        from agora.look_report import report_of
+
+        told = report_of(done.library, done.problems, options.format)
+        if options.format != "json":
+            options.print_problems(done.problems)
+        click.echo(told, nl=False)
     else:
         options.print_problems(done.problems)
     options.print_timings(dict(done.timings))
     options.say(f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages checked")
     return OK if done.is_sound else WRONG
-
-
-def _print_report(options: Options, done: Build) -> None:
-    """The problems, and what is known of the entries that hold none."""
-    from agora.completeness import completeness
-    from agora.look_report import as_json_report, as_text
-    from agora.staleness import needs_a_look
-
-    scores = completeness(done.library) if done.library else ()
-    looks = needs_a_look(done.library) if done.library else ()
-    if options.format == "json":
-        click.echo(as_json_report(done.problems, scores, looks), nl=False)
-        return
-    options.print_problems(done.problems)
-    if options.format == "text":
-        click.echo(as_text(scores, looks), nl=False)
 
 
 @cli.command()
@@ -211,6 +215,7 @@ def serve(options: Options, port: int | None) -> int:
 
     if not (options.root / "content" / "marketplace.yaml").is_file():
         raise NoMarketplace(f"{options.root} holds no content/marketplace.yaml")
+    options.say("The preview searches names only; a build adds the texts.")
     output = preview_folder(options)
     command = [sys.executable, str(SHIPPED / "build.py"), "build", "--preview", "--quiet"]
     command += ["--format", "json", "--root", str(options.root), "--output", str(output)]
@@ -264,7 +269,9 @@ def _lock(options: Options) -> AbstractContextManager[None]:
     return hold(options.cache, this_process(dt.datetime.now(dt.UTC)))
 
 
-def _request(options: Options, cache: Path | None, preview: bool) -> Request:
+def _request(
+    options: Options, cache: Path | None, preview: bool, has_texts: bool = False
+) -> Request:
     from agora.pipeline import Request
 
     return Request(
@@ -273,6 +280,7 @@ def _request(options: Options, cache: Path | None, preview: bool) -> Request:
         drafts=options.drafts,
         strict=options.strict,
         preview=preview,
+        has_texts=has_texts,
         cache=cache if options.use_cache else None,
         jobs=options.jobs,
     )

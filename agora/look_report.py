@@ -7,12 +7,23 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from agora.characters import printable
-from agora.completeness import CollectionScore
+from agora.completeness import CollectionScore, completeness
+from agora.library import Library
 from agora.problems import Problem
 from agora.report import as_json
-from agora.staleness import Look
+from agora.staleness import Look, needs_a_look
 
 _WIDTH = 100
+
+
+def report_of(library: Library | None, problems: Iterable[Problem], form: str) -> str:
+    """What is known of the entries that hold no mistake; as JSON, the problems stand with it. The other
+    forms are for machines that read problems only."""
+    scores = completeness(library) if library else ()
+    looks = needs_a_look(library) if library else ()
+    if form == "json":
+        return as_json_report(problems, scores, looks)
+    return as_text(scores, looks) if form == "text" else ""
 
 
 def as_text(scores: Iterable[CollectionScore], looks: Iterable[Look]) -> str:

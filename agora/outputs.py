@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MANIFEST = "agora-manifest.json"
+PAGEFIND = "pagefind/"
+"""The folder of the texts' index."""
 FORMER_ASSETS = "assets/former-generation.json"
 """The files that the write stage adds: what a generation holds, and what it keeps of the former one."""
 

@@ -41,6 +41,7 @@ class Presentation:
     assets: AssetSet
     texts: Mapping[str, Texts]
     preview: bool = False
+    has_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

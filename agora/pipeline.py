@@ -37,6 +37,7 @@ class Request:
 
     `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
     for none. `preview` makes pages for an editor's own machine. `jobs` is the most processes at once.
+    `has_texts` tells the search page that an index of the texts will stand beside it.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Request:
     preview: bool = False
     cache: Path | None = None
     jobs: int = 1
+    has_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _presentation(
     templates = tuple(root / "templates" for root in roots)
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)
-    presentation = Presentation(renderer, assets, texts, request.preview)
+    presentation = Presentation(renderer, assets, texts, request.preview, request.has_texts)
     return presentation, (*untranslated, *unusable, *_mistakes(renderer, store))
 
 

@@ -21,7 +21,7 @@ from agora.entries import Entry, place_of
 from agora.explore import Explorer, explore
 from agora.library import Library
 from agora.model import TYPES
-from agora.outputs import FORMER_ASSETS, MANIFEST
+from agora.outputs import FORMER_ASSETS, MANIFEST, PAGEFIND
 from agora.problems import Place, Problem
 from agora.similar import cities_with_similar
 
@@ -201,7 +201,10 @@ def claims(library: Library, pages: Iterable[Page], assets: Iterable[str]) -> li
     found.extend(Claim(path, "an asset") for path in assets)
     found.extend(
         Claim(path, "a file of the website itself")
-        for path in ("sitemap.xml", "robots.txt", MANIFEST, FORMER_ASSETS)
+        for path in (
+            *("sitemap.xml", "robots.txt", MANIFEST, FORMER_ASSETS),
+            *(f"{PAGEFIND}{code}/pagefind.js" for code in library.languages),
+        )
     )
     return found
 

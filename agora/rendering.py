@@ -40,7 +40,13 @@ def editions_of(
     hrefs = presentation.assets.hrefs(library.marketplace.base_path)
     return {
         language: Edition(
-            library, language, presentation.texts[language], hrefs, bodies, presentation.preview
+            library,
+            language,
+            presentation.texts[language],
+            hrefs,
+            bodies,
+            presentation.preview,
+            presentation.has_texts,
         )
         for language in library.languages
     }

@@ -116,6 +116,11 @@ PLACES = {
 }
 
 
+def placed_below(*figures: Figure) -> tuple[Figure, ...]:
+    """Key figures whose anchors stand in the facts below them."""
+    return tuple(replace(figure, anchor="") for figure in figures)
+
+
 def frame(
     path: str,
     title: str,
@@ -310,7 +315,7 @@ def valencia(assets: Assets, lang: str = "en") -> EntryView:
         lead=Phrase("A coastal city that planned 52 actions in energy, mobility and ICT."),
         badges=(ENERGY, MOBILITY, DIGITAL),
         tile=tile("Valencia", "ESP", "energy", width=330, label="Map: Valencia in Spain"),
-        key_figures=(ACTIONS,),
+        key_figures=placed_below(ACTIONS),
         body=Prose(
             Markup(
                 '<h2 id="the-city">The city</h2>\n<p>Valencia lies on the coast, in the middle of a '
@@ -393,7 +398,7 @@ def heerlen(assets: Assets, lang: str = "en", fallback: str = "") -> EntryView:
         lead=Phrase("Water in old mine galleries heats and cools a whole district.", other),
         badges=(ENERGY, BUILDINGS),
         tile=tile("Heerlen", "NLD", "energy", width=330, label="Map: Heerlen in the Netherlands"),
-        key_figures=(pages, dwellings[1], warm),
+        key_figures=placed_below(pages, dwellings[1], warm),
         body=Prose(
             Markup(
                 '<h2 id="how-it-works">How it works</h2>\n<p>The mines below Heerlen are closed and '
@@ -469,7 +474,7 @@ def small_giants(assets: Assets) -> EntryView:
         line="circular",
         lead=Phrase("A network through which smaller cities develop shared, affordable solutions."),
         badges=(CIRCULAR, MOBILITY, UNLINED),
-        key_figures=(members, goal),
+        key_figures=placed_below(members, goal),
         body=Prose(
             Markup(
                 '<h2 id="why">Why it exists</h2>\n<p>Most people in Europe live in smaller cities. '
@@ -960,13 +965,15 @@ def missing(assets: Assets) -> MissingView:
 
 
 def search(assets: Assets) -> SearchView:
+    """Without its script, which has no names to read here."""
+    assets = replace(assets, search_script="")
     return SearchView(
         frame=frame("/search/", "Search", assets),
         title="Search",
         lead="Finds cities and sites by their names.",
         index="",
         ways=(Link("Everything from A to Z", "/a-z/"), Link("Explore", "/explore/")),
-        bundle="/assets/texts/",
+        bundle="/pagefind/",
     )
 
 

@@ -39,7 +39,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "rendering")),
     ("the order of the flow", ("pipeline",)),
-    ("the disk", ("writing", "write", "lock", "memo")),
+    ("the disk", ("writing", "write", "lock", "memo", "pagefind", "fulltext")),
     (
         "commands",
         (
@@ -70,6 +70,8 @@ WORLD = {
     "write": "writes output/",
     "writing": "writes output/",
     "lock": "holds the lock",
+    "pagefind": "looks for Pagefind's program",
+    "fulltext": "runs Pagefind and remembers what it made",
     "memo": "remembers the last build",
     "store": "keeps what builds made",
     "engine": "reads the program itself",

@@ -39,7 +39,7 @@ RESERVED_IDS = frozenset(
         "outside",
         "table",
         "words",
-        "header-words",
+        "in-texts",
         "ways",
         "main",
         "members",

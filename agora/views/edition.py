@@ -55,6 +55,7 @@ class Edition:
     assets: Assets
     bodies: Mapping[str, Rendered]
     preview: bool = False
+    has_texts: bool = False
     made: dict[Hashable, dict[Hashable, object]] = field(
         default_factory=dict, compare=False, repr=False
     )

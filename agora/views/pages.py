@@ -181,8 +181,8 @@ class IndexView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search page. `index` is the file of names, `bundle` the folder of the texts' index ("" where
-    there is none), `other` the language whose texts are searched too ("" where there is no other)."""
+    """The search page. `index` is the file of names, `bundle` the folder of the texts' index, `other`
+    that of the website's own language where that is another (both may be ""), `base` the website's path."""
 
     frame: Frame
     title: str
@@ -191,6 +191,7 @@ class SearchView:
     ways: tuple[Link, ...]
     bundle: str = ""
     other: str = ""
+    base: str = "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from agora import labels
-from agora.addresses import list_address
+from agora.addresses import prefix
 from agora.entries import Entry
 from agora.fingerprint import short_hash
 from agora.model import City, Fields, Project, Theme
@@ -26,7 +26,7 @@ COLLECTIONS = (
 
 
 def search_index(edition: Edition) -> Output:
-    """The file: kinds `[name, folder]`, themes `[title, line, other names]`, notes, and entries
+    """The file: kinds `[name, folder, original folder]`, themes `[title, line, other names]`, notes, entries
     `[title, slug, kind, note, themes, other names, language]`, whose last parts may be left out."""
     themes = sorted_entries(edition, "themes")
     numbers = {theme.slug: number for number, theme in enumerate(themes)}
@@ -51,7 +51,7 @@ def search_index(edition: Edition) -> Output:
                 )
             )
     whole = {
-        "kinds": [[edition._(labels.SINGULARS[kind]), _folder(edition, kind)] for kind in kinds],
+        "kinds": [_kind(edition, kind) for kind in kinds],
         "themes": [_theme(edition, theme) for theme in themes],
         "notes": notes,
         "entries": rows,
@@ -61,10 +61,14 @@ def search_index(edition: Edition) -> Output:
     return Output(path, content, claimant="the names to search")
 
 
-def _folder(edition: Edition, collection: str) -> str:
-    if collection == "pages":
-        return edition.href(edition.address())
-    return edition.href(list_address(collection, 1, edition.language, edition.default))
+def _kind(edition: Edition, collection: str) -> list[str]:
+    """Its name, its folder, and the folder in the website's own language where that is another."""
+    folders = dict.fromkeys(
+        edition.href(prefix(language, edition.default))
+        + ("" if collection == "pages" else f"{collection}/")
+        for language in (edition.language, edition.default)
+    )
+    return [edition._(labels.SINGULARS[collection]), *folders]
 
 
 def _note(edition: Edition, entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agora.outputs import PAGEFIND
 from agora.views.edition import Edition
 from agora.views.frame import Place, browse_links, frame_of, home_crumb
 from agora.views.pages import SearchView
@@ -9,8 +10,9 @@ from agora.views.search_index import search_index
 from agora.views.shapes import Link
 
 
-def search_view(edition: Edition, bundle: str = "") -> SearchView:
-    """`bundle` is the folder of the texts' index, "" where there is none."""
+def search_view(edition: Edition) -> SearchView:
+    spoken = _language_of_texts(edition)
+    bundle = f"{PAGEFIND}{spoken}/" if edition.has_texts else ""
     title = edition._("Search")
     lead = edition._(
         "Finds cities, sites, projects, initiatives and themes by their names, in any of their languages."
@@ -36,8 +38,16 @@ def search_view(edition: Edition, bundle: str = "") -> SearchView:
         index=edition.href("/" + search_index(edition).path),
         ways=_ways(edition),
         bundle=edition.href("/" + bundle) if bundle else "",
-        other=edition.default if edition.language != edition.default else "",
+        other=edition.href(f"/{PAGEFIND}{edition.default}/") if spoken != edition.default else "",
+        base=edition.href("/"),
     )
+
+
+def _language_of_texts(edition: Edition) -> str:
+    """The reader's language; the website's own where nothing is translated yet."""
+    if any(edition.is_translated(entry) for entry in edition.library.entries.values()):
+        return edition.language
+    return edition.default
 
 
 def _ways(edition: Edition) -> tuple[Link, ...]:

