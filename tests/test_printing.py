@@ -68,8 +68,8 @@ def test_a_value_is_printed_in_the_readers_language(built: Workspace, fact: str)
     ):
         page = built.page(address)
         found = re.search(
-            rf'id="fact\.{fact}".*?<p class="figure-value">(.*?)</p>', page, re.DOTALL
+            rf'id="fact\.{fact}".*?<(p|dd) class="figure-value">(.*?)</\1>', page, re.DOTALL
         )
         assert found
-        words = re.sub(r"<[^>]*>", "", found[1]).replace("\u00a0", " ")
+        words = re.sub(r"<[^>]*>", "", found[2]).replace("\u00a0", " ")
         assert words == expected
