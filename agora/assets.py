@@ -24,7 +24,7 @@ ASSETS_LABEL = "assets"
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")
 """The cascade, weakest first. `css/<layer>.css` and the files of `css/<layer>/` belong to a layer."""
 
-PAGE_SHEETS = ("entry", "home", "list", "explore", "map", "search", "compare")
+PAGE_SHEETS = ("entry", "home", "chart", "paper", "list", "explore", "map", "search", "compare")
 """Sheets of their own, so that a page does not carry the style of others: `css/pages/<name>/`, and
 `css/pages/<name>+<name>/` for what two of them share."""
 

@@ -44,6 +44,7 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
     assert problems == ()
     names = sorted(re.sub(r"\.[0-9a-f]{12}\.", ".", output.path) for output in assets.outputs)
     assert names == [
+        "assets/chart.css",
         "assets/compare.css",
         "assets/compare.js",
         "assets/entry.css",
@@ -57,6 +58,7 @@ def test_the_shipped_assets_are_whole_and_without_mistakes(fonts: Path) -> None:
         "assets/manrope-latin.woff2",
         "assets/map.css",
         "assets/map.js",
+        "assets/paper.css",
         "assets/scheme.js",
         "assets/search.css",
         "assets/search.js",

@@ -84,7 +84,7 @@ def test_every_page_links_the_sheets_that_style_what_it_holds(files: dict[str, s
     for path, html in files.items():
         if not path.endswith(".html"):
             continue
-        linked = re.findall(r'<link rel="stylesheet" href="/([^"]+)"', html)
+        linked = re.findall(r'<link rel="stylesheet"(?: media="print")? href="/([^"]+)"', html)
         named = {word for text in re.findall(r'class="([^"]*)"', html) for word in text.split()}
         reached: set[str] = set().union(*(styled[sheet] for sheet in linked))
         assert (named & everything) - reached == set(), path

@@ -41,6 +41,7 @@ RESERVED_IDS = frozenset(
         "words",
         "in-texts",
         "ways",
+        "use",
         "main",
         "members",
         "nearby",

@@ -15,6 +15,7 @@ from agora.views.frame import frame_of_entry, subscription_of
 from agora.views.glance import ABOUT, glance_of
 from agora.views.likeness import nearby_of
 from agora.views.maps import entry_tile
+from agora.views.page_end import citation_of, report_of
 from agora.views.pages import EntryView
 from agora.views.papers import papers_of
 from agora.views.particulars import rows_of
@@ -52,6 +53,8 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         glance=glance_of(edition) if entry.id == f"pages/{ABOUT}" else None,
         shelves=shelves_of(edition, entry),
         subscription=subscription_of(edition, entry),
+        citation=citation_of(edition, entry),
+        report=report_of(edition, entry),
     )
 
 

@@ -57,6 +57,8 @@ class Assets:
     font: str
     entry_sheet: str = ""
     home_sheet: str = ""
+    chart_sheet: str = ""
+    paper_sheet: str = ""
     list_sheet: str = ""
     explore_sheet: str = ""
     map_sheet: str = ""

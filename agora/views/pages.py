@@ -19,6 +19,7 @@ from agora.views.shapes import (
     Badge,
     Bars,
     Card,
+    Citation,
     Contact,
     Figure,
     Glance,
@@ -70,6 +71,8 @@ class EntryView:
     glance: Glance | None = None
     shelves: tuple[Shelf, ...] = ()
     subscription: Subscription | None = None
+    citation: Citation | None = None
+    report: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A page as a reference: in words, as BibTeX and as RIS."""
+
+    plain: str
+    bibtex: str
+    ris: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What a site learnt, under its heading ("What worked")."""
 
