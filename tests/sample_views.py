@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from agora.views.charts import Bar, Bars, Number, Strip, Stroke, ThemeLine, Tick
 from agora.views.explore_shapes import Box, Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Alternate, Assets, Feed, Frame, Language, Subscription
 from agora.views.pages import (
@@ -24,8 +25,6 @@ from agora.views.pages import (
 )
 from agora.views.shapes import (
     Badge,
-    Bar,
-    Bars,
     Card,
     Contact,
     Figure,
@@ -34,7 +33,6 @@ from agora.views.shapes import (
     MapTile,
     Marker,
     Nearby,
-    Number,
     Origin,
     Paper,
     Person,
@@ -45,7 +43,6 @@ from agora.views.shapes import (
     Shelf,
     Step,
     Strand,
-    ThemeLine,
     Track,
 )
 
@@ -526,12 +523,13 @@ def city(assets: Assets) -> EntryView:
                     Link("HeatNet NWE", "/projects/heatnet-nwe/"),
                     "from 2016",
                     "13",
-                    "13",
+                    "26",
                     "Partner city",
                     is_open=True,
                 ),
             ),
-            ("2015", "2022"),
+            (Tick("0", "2015"), Tick("72", "2020")),
+            "Dashed: the end is not known.",
         ),
         nearby=(
             Nearby(Link("Aachen", "/cities/aachen/"), "14 km"),
@@ -594,6 +592,16 @@ def home(assets: Assets) -> HomeView:
             Phrase("Smaller cities share staff, learning and buying power on common themes."),
             network(),
         ),
+        timeline=Strip(
+            heading="Projects by year",
+            label="2 bars on an axis of years",
+            height=40,
+            strokes=(Stroke(26, "0", "62", "energy"), Stroke(35, "20", "100", "", is_open=True)),
+            ticks=(Tick("12", "2015"), Tick("75", "2020")),
+            key="Dashed: the end is not known.",
+        ),
+        funding="€42,000,000 of EU grants, known for 2 of 4 projects",
+        more=Link("The network in tables", "/about/#network"),
         entrances=(
             Entrance(
                 "I work for a city", "/cities/", "Find places of your size, and what they tried."
