@@ -22,7 +22,7 @@ from agora.plan import claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
 from agora.rendering import editions_of, render_website
-from agora.sense import accepted, sense
+from agora.sense import accepted, sense, unsure_of
 from agora.store import Store, Value, key_of
 from agora.texts import load_texts
 from agora.timings import Timings
@@ -94,8 +94,8 @@ def build(request: Request) -> Build:
         library, dangling = link(source, validated, known, today=today, dates=dates)
         linked, dead = link_bodies(source, known, bodies)
     with clock.stage("sense"):
-        whole = not validated.broken and not errors_in(dangling)
-        doubts = sense(library, linked, whole=whole) if library.settings else ()
+        mentioned, unsure = unsure_of(source, validated, dangling)
+        doubts = sense(library, linked | mentioned, unsure) if library.settings else ()
     with clock.stage("assets"):
         presentation, ugly = _presentation(request, library, store)
     found = accepted(

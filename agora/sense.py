@@ -7,33 +7,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from agora.entries import Entry, place_of
+from agora.documents import Source
+from agora.entries import Entry, Validated, place_of
 from agora.geography.outlines import distance_km, is_misplaced, outside_country_km
 from agora.library import Library, as_fields
 from agora.model import City, Initiative, Page, Project, Site, Solution
 from agora.model.facts import Fact
-from agora.problems import Place, Problem
+from agora.problems import Place, Problem, errors_in
+from agora.references import references_of
 
 FAR_FROM_CITY_KM = 50.0
+UNREADABLE = ""
+"""Stands among the unsure collections where even what an entry refers to is not known for certain."""
 Check = Callable[[Library, Entry], Iterator[Problem]]
 
 
 def sense(
-    library: Library, linked_in_bodies: frozenset[str], *, whole: bool
+    library: Library, mentioned: frozenset[str], unsure: frozenset[str]
 ) -> tuple[Problem, ...]:
     """All warnings about live entries, accepted or not.
 
-    `linked_in_bodies` are the ids that bodies link to: they count as referred to. Where the library is
-    not `whole`, because entries or references hold mistakes, what compares entries with each other is
-    left out: it would doubt what is only misspelt.
+    `mentioned` are the ids that count as referred to without a reference of a live entry: by the links of
+    bodies, and by entries that hold mistakes. `unsure` are the collections in which something could not be
+    read or points at nothing: what would have to look there is left out, as it would doubt what is only
+    misspelt.
     """
+    checks = (*ALONE, *(check for check, looks_at in BETWEEN.items() if looks_at not in unsure))
     found: list[Problem] = []
     for entry in library.entries.values():
-        for check in (*ALONE, *(BETWEEN if whole else ())):
+        for check in checks:
             found.extend(check(library, entry))
-        if whole:
-            found.extend(_unreferenced(library, entry, linked_in_bodies))
+        if UNREADABLE not in unsure:
+            found.extend(_unreferenced(library, entry, mentioned))
     return tuple(found)
+
+
+def unsure_of(
+    source: Source, validated: Validated, dangling: Iterable[Problem]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids that entries with mistakes mention, and what nothing sure can be said of (see `sense`)."""
+    broken = [document for document in source.documents if document.id in validated.broken]
+    read = {document.id for document in broken if document.fields is not None}
+    mentioned = {found.target for document in broken for found in references_of(document)}
+    unsure = {entry_id.split("/")[0] for entry_id in validated.broken}
+    unsure |= {problem.place.path.split("/")[1] for problem in dangling if problem.is_error}
+    if validated.broken - read or errors_in(dangling):
+        unsure.add(UNREADABLE)
+    return frozenset(mentioned), frozenset(unsure)
 
 
 def accepted(entries: Iterable[Entry], problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -115,9 +135,9 @@ def _city_is_in_project(library: Library, entry: Entry) -> Iterator[Problem]:
         return
     site = entry.fields
     project = library.get("projects", site.project)
-    if project is not None and site.city not in [
-        part.city for part in as_fields(project, Project).cities
-    ]:
+    if project is None or library.get("cities", site.city) is None:
+        return
+    if site.city not in [part.city for part in as_fields(project, Project).cities]:
         yield Problem(
             _at(entry, "city"),
             "city-not-in-project",
@@ -217,4 +237,5 @@ ALONE: tuple[Check, ...] = (
     _menu_is_translated,
     _documents_are_described,
 )
-BETWEEN: tuple[Check, ...] = (_lighthouses_have_sites, _city_is_in_project)
+BETWEEN: dict[Check, str] = {_lighthouses_have_sites: "sites", _city_is_in_project: "projects"}
+"""Checks that compare entries, with the collection that they look at."""

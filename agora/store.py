@@ -110,7 +110,8 @@ class Store:
             query = f"select key, {column} from made where key in ({marks})"
             try:
                 found = connection.execute(query, some).fetchall()
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
+                # A damaged byte can also make bytes of ours a text, which is then none.
                 self._delete()
                 return
             for key, summed in found:
@@ -133,7 +134,7 @@ class Store:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._ready()) as connection, connection:
                 change(connection)
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, UnicodeDecodeError, OSError):
             self._delete()
 
     def _ready(self) -> sqlite3.Connection:

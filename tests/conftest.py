@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.workspace import MARKETPLACE, Workspace
+from agora.pipeline import Request, build
+from tests.own_content import OwnWebsite
+from tests.workspace import MARKETPLACE, NOW, PROJECT, Workspace, told
 
 # Machines are shared and busy: how long an example takes says nothing of the law that it tries.
 settings.register_profile("agora", deadline=None)
@@ -29,3 +31,11 @@ def website(tmp_path: Path, cache: Path) -> Callable[[str], Workspace]:
         return workspace.add(text)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def own_website(cache: Path) -> OwnWebsite:
+    """This repository's own content, built once in each process that tests it."""
+    done = build(Request(PROJECT, NOW, cache=cache))
+    assert done.is_sound, [told(problem) for problem in done.problems]
+    return OwnWebsite(done)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from agora.views.charts import Bar, Bars, Number, Strip, Stroke, ThemeLine, Tick
 from agora.views.compare_shapes import (
     Compared,
     ComparedCell,
@@ -47,8 +48,6 @@ from agora.views.pages import (
 )
 from agora.views.shapes import (
     Badge,
-    Bar,
-    Bars,
     Card,
     Contact,
     Figure,
@@ -57,7 +56,6 @@ from agora.views.shapes import (
     MapTile,
     Marker,
     Nearby,
-    Number,
     Origin,
     Paper,
     Person,
@@ -68,7 +66,6 @@ from agora.views.shapes import (
     Shelf,
     Step,
     Strand,
-    ThemeLine,
     Track,
 )
 
@@ -555,12 +552,13 @@ def city(assets: Assets) -> EntryView:
                     Link("HeatNet NWE", "/projects/heatnet-nwe/"),
                     "from 2016",
                     "13",
-                    "13",
+                    "26",
                     "Partner city",
                     is_open=True,
                 ),
             ),
-            ("2015", "2022"),
+            (Tick("0", "2015"), Tick("72", "2020")),
+            "Dashed: the end is not known.",
         ),
         nearby=(
             Nearby(Link("Aachen", "/cities/aachen/"), "14 km"),
@@ -623,6 +621,16 @@ def home(assets: Assets) -> HomeView:
             Phrase("Smaller cities share staff, learning and buying power on common themes."),
             network(),
         ),
+        timeline=Strip(
+            heading="Projects by year",
+            label="2 bars on an axis of years",
+            height=40,
+            strokes=(Stroke(26, "0", "62", "energy"), Stroke(35, "20", "100", "", is_open=True)),
+            ticks=(Tick("12", "2015"), Tick("75", "2020")),
+            key="Dashed: the end is not known.",
+        ),
+        funding="€42,000,000 of EU grants, known for 2 of 4 projects",
+        more=Link("The network in tables", "/about/#network"),
         entrances=(
             Entrance(
                 "I work for a city", "/cities/", "Find places of your size, and what they tried."

@@ -1,101 +1,192 @@
-"""The repository's own content, built once: every number can be traced, and sums are what the facts say."""
+"""The network at a glance: what is counted, for how much of it an amount is known, and the years."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
+from decimal import Decimal
 
-import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import HtmlElement, document_fromstring
 
-from agora.pipeline import Build, Request, build
-from tests.workspace import NOW, PROJECT, Workspace
+from agora.model import Project
+from agora.network import entries_by_theme, network_of
+from agora.views.timeline import MOST_TICKS, Axis, ticks_of
+from tests.own_content import OwnWebsite, words_of
+from tests.workspace import PROJECT, Workspace
 
+Website = Callable[[str], Workspace]
+
+# Taken once by a script that is no part of the project from the collection of facts that the content was
+# written from: its entries were counted, and of grants and ends only those marked as verified were kept.
 FACTS = json.loads((PROJECT / "tests/fixtures/network.json").read_text(encoding="utf-8"))
-pytestmark = pytest.mark.xdist_group("network")
+
+own_content = pytest.mark.xdist_group("own content")
+
+MARKET = """\
+-- content/cities/ghent.yaml --
+{title: Ghent, country: BE, lat: 51.05, lon: 3.72}
+-- content/cities/lille.yaml --
+{title: Lille, country: FR, lat: 50.63, lon: 3.06}
+-- content/cities/bruges.yaml --
+{title: Bruges, country: BE, lat: 51.21, lon: 3.22}
+-- content/themes/energy.yaml --
+{title: Energy, line: energy}
+-- content/themes/heat.yaml --
+{title: Heat, parent: energy}
+-- content/themes/mobility.yaml --
+{title: Mobility, line: mobility}
+-- content/pages/about.yaml --
+{title: About}
+-- content/projects/alone.yaml --
+title: Alone
+acronym: ALONE
+programme: Horizon 2020
+start: 2014-07
+planned_end: 2018
+themes: [mobility]
+cities: [{city: ghent, role: partner}, {city: lille, role: partner, from: 2016, to: 2017}]
+-- content/projects/crown.yaml --
+title: Crown
+acronym: CROWN
+programme: Interreg
+start: 2013
+end: 2017-06
+eu_grant: {amount: 900000, currency: DKK, source: A register}
+themes: [heat]
+cities: [{city: bruges, role: partner}]
+-- content/projects/doubt.yaml --
+title: Doubt
+acronym: DOUBT
+programme: Horizon 2020
+start: 2015
+unverified: [eu_grant, start]
+eu_grant: {amount: 5000000, source: Hearsay}
+themes: [heat]
+-- content/projects/exact.yaml --
+title: Exact
+acronym: EXACT
+programme: Horizon 2020
+start: 2020
+end: 2020
+eu_grant: {amount: 5611856.10, source: A register}
+-- content/projects/large.yaml --
+title: Large
+acronym: LARGE
+programme: Horizon 2020
+start: 2020
+end: 2021
+eu_grant: {amount: 27000000.20, source: A register}
+"""
 
 
-@pytest.fixture(scope="module")
-def files(cache: Path) -> dict[str, str]:
-    """The pages and style sheets of the website by their output path."""
-    done = build(Request(PROJECT, NOW, cache=cache))
-    assert done.is_sound
-    return {
-        output.path: output.content.decode()
-        for output in done.outputs
-        if output.path.endswith((".html", ".css"))
-    }
+def rows(page: HtmlElement, anchor: str) -> list[list[str]]:
+    """The cells of the table with that caption; a picture holds no words."""
+    (table,) = page.xpath(f'//table[caption/@id="{anchor}"]')
+    return [[words_of(cell) for cell in row.xpath("./*")] for row in table.xpath("./tbody/tr")]
 
 
-@pytest.fixture(scope="module")
-def pages(files: dict[str, str]) -> dict[str, lxml.html.HtmlElement]:
-    """All HTML pages of the website, parsed, by their output path."""
-    return {
-        path: lxml.html.document_fromstring(text)
-        for path, text in files.items()
-        if path.endswith(".html")
-    }
-
-
-def words(element: lxml.html.HtmlElement) -> str:
-    return " ".join(str(element.text_content()).split())
-
-
-def figures(page: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """The facts: other numbers of a page are counts of its own lists."""
-    for kind in ("target", "achieved", "reported", "context"):
-        yield from page.find_class(f"figure-{kind}")
-
-
-def test_every_number_on_every_page_has_its_label_kind_and_source(
-    pages: dict[str, lxml.html.HtmlElement],
+def test_only_amounts_in_euro_that_a_source_confirms_are_added_and_exactly(
+    website: Website,
 ) -> None:
-    seen = 0
-    for path, page in pages.items():
-        source_word = "Fuente:" if path.startswith("es/") else "Source:"
-        for figure in figures(page):
-            seen += 1
-            value = figure.find_class("figure-number")
-            kind = figure.find_class("kind")
-            origin = figure.find_class("figure-origin")
-            assert value and words(value[0]), path
-            assert kind and words(kind[0]), path
-            assert origin, path
-            told = words(origin[0]).split(source_word)
-            assert len(told) == 2 and told[1].strip(), path
-            label = figure.find_class("figure-label") or figure.xpath(
-                'ancestor::*[contains(@class, "strand")]//*[contains(@class, "strand-label")]'
-            )
-            assert label and words(label[0]), path
-    assert seen > 700
+    library = website(MARKET).check().library
+    assert library is not None
+    network = network_of(library)
+    assert network.eu_grants == Decimal("32611856.30")
+    assert (network.projects_with_grant, network.projects) == (2, 5)
+    assert (network.cities, network.countries) == (3, 2)
+    assert network.cities_by_country == (("BE", 2), ("FR", 1))
+    assert [(theme.slug, count) for theme, count in entries_by_theme(library)] == [
+        ("energy", 2),
+        ("mobility", 1),
+    ]
 
 
-def test_every_page_links_the_sheets_that_style_what_it_holds(files: dict[str, str]) -> None:
-    styled = {
-        path: set(re.findall(r"\.([a-z][\w-]*)", css))
-        for path, css in files.items()
-        if path.endswith(".css")
+def test_a_sum_never_stands_without_the_number_of_projects_that_it_covers(
+    website: Website,
+) -> None:
+    workspace = website(MARKET)
+    workspace.build()
+    sentence = "€32,611,856.30 of EU grants, known for 2 of 5 projects."
+    for address in ("/", "/about/"):
+        page = workspace.page(address)
+        assert sentence in page
+        assert page.count("32,611,856") == 1
+
+
+def test_where_no_grant_is_known_no_sum_is_shown(website: Website) -> None:
+    workspace = website(re.sub(r"eu_grant: \{.*\}\n", "", MARKET).replace("eu_grant, ", ""))
+    workspace.build()
+    assert "of EU grants" not in workspace.page("/") + workspace.page("/about/")
+
+
+def test_projects_stand_by_their_start_and_an_open_end_is_said_and_drawn(
+    website: Website,
+) -> None:
+    workspace = website(MARKET)
+    workspace.build()
+    page = parsed(workspace.page("/about/"))
+    assert rows(page, "projects-by-year") == [
+        ["CROWN", "2013–2017"],
+        ["ALONE", "2014, planned until 2018"],
+        ["DOUBT", "from 2015 (start not verified)"],
+        ["EXACT", "2020"],
+        ["LARGE", "2020–2021"],
+    ]
+    assert bars(page) == [
+        ("line-energy", False),
+        ("line-mobility", True),
+        ("line-energy", True),
+        ("", False),
+        ("", False),
+    ]
+    assert bars(parsed(workspace.page("/"))) == bars(page)
+    assert rows(page, "cities-by-country") == [["Belgium", "2"], ["France", "1"]]
+    assert rows(page, "entries-by-theme") == [["Energy", "2"], ["Mobility", "1"]]
+
+
+def test_a_citys_years_in_a_project_are_its_own_where_they_are_known(website: Website) -> None:
+    workspace = website(MARKET)
+    workspace.build()
+    lille = parsed(workspace.page("/cities/lille/"))
+    assert rows(lille, "timeline") == [["ALONE", "Partner city", "2016–2017"]]
+    ghent = parsed(workspace.page("/cities/ghent/"))
+    assert rows(ghent, "timeline") == [["ALONE", "Partner city", "2014, planned until 2018"]]
+
+
+def test_a_marketplace_without_projects_and_cities_has_no_glance(website: Website) -> None:
+    workspace = website("-- content/pages/about.yaml --\n{title: About}\n")
+    workspace.build()
+    for address in ("/", "/about/"):
+        assert "<table" not in workspace.page(address)
+        assert "Projects by year" not in workspace.page(address)
+
+
+@given(st.integers(1, 9999), st.integers(0, 400))
+def test_the_years_on_an_axis_fit_beside_each_other(first: int, length: int) -> None:
+    ticks = ticks_of(Axis(first, min(first + length, 9999)))
+    assert 1 <= len(ticks) <= MOST_TICKS
+    assert [tick.text for tick in ticks] == sorted((t.text for t in ticks), key=int)
+    assert all(0 <= float(tick.at) <= 80 for tick in ticks)
+
+
+# --- the repository's own content ------------------------------------------------------------------
+
+
+@own_content
+@pytest.mark.parametrize("path", ["index.html", "about/index.html"])
+def test_the_network_is_counted_as_the_facts_say(own_website: OwnWebsite, path: str) -> None:
+    (numbers,) = own_website.pages[path].find_class("numbers")
+    counted = {
+        words_of(figure.find_class("figure-label")[0]): words_of(
+            figure.find_class("figure-number")[0]
+        )
+        for figure in numbers.find_class("figure")
     }
-    everything: set[str] = set().union(*styled.values())
-    for path, html in files.items():
-        if not path.endswith(".html"):
-            continue
-        linked = re.findall(r'<link rel="stylesheet"(?: media="print")? href="/([^"]+)"', html)
-        named = {word for text in re.findall(r'class="([^"]*)"', html) for word in text.split()}
-        reached: set[str] = set().union(*(styled[sheet] for sheet in linked))
-        assert (named & everything) - reached == set(), path
-
-
-def test_the_network_is_counted_as_the_facts_say(pages: dict[str, lxml.html.HtmlElement]) -> None:
-    numbers = {
-        words(number.find_class("figure-label")[0]): words(number.find_class("figure-number")[0])
-        for number in pages["index.html"].xpath('//dl[contains(@class, "numbers")]/div')
-    }
-    assert numbers == {
+    assert counted == {
         f"cities in {FACTS['countries']} countries": str(FACTS["cities"]),
         "demonstration sites": str(FACTS["sites"]),
         "projects": str(FACTS["projects"]),
@@ -103,106 +194,78 @@ def test_the_network_is_counted_as_the_facts_say(pages: dict[str, lxml.html.Html
     }
 
 
-def test_the_sum_of_grants_says_for_how_many_projects_it_is_known(
-    pages: dict[str, lxml.html.HtmlElement],
-) -> None:
+@own_content
+def test_the_sum_of_grants_is_that_of_the_facts(own_website: OwnWebsite) -> None:
     grants = FACTS["eu_grants_eur"].values()
-    sentence = (
-        f"€{sum(grants):,} of EU grants, known for {len(grants)} of {FACTS['projects']} projects"
-    )
+    told = {"known": len(grants), "all": FACTS["projects"]}
+    english = f"€{sum(grants):,} of EU grants, known for {told['known']} of {told['all']} projects"
+    spanish = f"{sum(grants):,} €".replace(",", ".")
     for path in ("index.html", "about/index.html"):
-        assert sentence in words(pages[path])
+        assert english in words_of(own_website.pages[path])
+        assert spanish in words_of(own_website.pages[f"es/{path}"])
 
 
-def test_vitoria_gasteiz_shows_what_was_planned_beside_what_was_done(
-    pages: dict[str, lxml.html.HtmlElement],
-) -> None:
-    page = next(
-        page for path, page in pages.items() if path.startswith("sites/") and "vitoria" in path
+@own_content
+def test_each_grant_of_the_sum_is_that_of_the_facts(own_website: OwnWebsite) -> None:
+    """The two sums above could be equal by chance: their parts are not. Where sources differ on a grant,
+    the page shows both, and the one of the field counts."""
+    for slug, amount in FACTS["eu_grants_eur"].items():
+        shown = [node.value for node in own_website.facts(f"projects/{slug}/index.html")]
+        assert any(value in (f"€{amount:,}", f"{amount:,} euros") for value in shown), slug
+    fields = [project.fields for project in own_website.library.collection("projects")]
+    stated = [project for project in fields if isinstance(project, Project) and project.eu_grant]
+    assert len(stated) == len(FACTS["eu_grants_eur"])
+
+
+@own_content
+def test_the_tables_say_what_the_facts_say(own_website: OwnWebsite) -> None:
+    page = own_website.pages["about/index.html"]
+    counts = sorted((int(count) for _, count in rows(page, "cities-by-country")), reverse=True)
+    assert counts == sorted(FACTS["cities_by_country"].values(), reverse=True)
+    amounts = [text for _, text in rows(page, "eu-grants")]
+    assert amounts == [f"€{x:,}" for x in sorted(FACTS["eu_grants_eur"].values(), reverse=True)]
+    years = dict(rows(page, "projects-by-year"))
+    assert len(years) == FACTS["projects"]
+    ended = [text for text in years.values() if re.search(r"–\d{4}", text)]
+    assert len(ended) == len(FACTS["verified_ends"])
+
+
+@own_content
+def test_every_page_links_the_sheets_that_style_what_it_holds(own_website: OwnWebsite) -> None:
+    styled = {
+        path: set(re.findall(r"\.([a-z][\w-]*)", text))
+        for path, text in own_website.texts.items()
+        if path.endswith(".css")
+    }
+    everything: set[str] = set().union(*styled.values())
+    for path, html in own_website.texts.items():
+        if path.endswith(".html"):
+            linked = re.findall(r'<link rel="stylesheet"(?: media="print")? href="/([^"]+)"', html)
+            named = {word for text in re.findall(r'class="([^"]*)"', html) for word in text.split()}
+            reached: set[str] = set().union(*(styled[sheet] for sheet in linked))
+            assert (named & everything) - reached == set(), path
+
+
+@own_content
+def test_a_city_shows_its_years_its_neighbours_and_cities_like_it(own_website: OwnWebsite) -> None:
+    page = own_website.pages["cities/heerlen/index.html"]
+    assert ["HeatNet NWE", "Partner city", "2016, planned until 2020"] in rows(page, "timeline")
+    for expected in ("Aachen 14 km", "80,000–150,000 people, district heating"):
+        assert expected in words_of(page)
+
+
+def parsed(html: str) -> HtmlElement:
+    return document_fromstring(html)
+
+
+def bars(page: HtmlElement) -> list[tuple[str, bool]]:
+    """The colour of each bar of years, and whether its end is open."""
+    found = page.xpath(
+        '//table[caption/@id="projects-by-year"]//line[contains(@class, "bar-line")]'
+        ' | //*[contains(@class, "strip")]//line[contains(@class, "bar-line")]'
     )
-    told = [
-        (words(figure.find_class("kind")[0]), words(figure.find_class("figure-value")[0]))
-        for strand in page.find_class("strand")
-        if "750" in words(strand)
-        for figure in figures(strand)
+    classes = [str(line.get("class")).split() for line in found]
+    return [
+        (next((name for name in names if name.startswith("line-")), ""), "bar-open" in names)
+        for names in classes
     ]
-    assert ("Target", "750 dwellings") in told
-    assert ("Achieved", "302 dwellings") in told
-
-
-@pytest.mark.parametrize(
-    ("path", "values"),
-    [
-        ("projects/mysmartlife/index.html", ("1 December 2016", "February 2016")),
-        ("projects/city-zen/index.html", ()),
-    ],
-)
-def test_sources_that_disagree_are_shown_as_a_conflict_with_both(
-    pages: dict[str, lxml.html.HtmlElement], path: str, values: tuple[str, ...]
-) -> None:
-    conflicts = [
-        strand
-        for strand in pages[path].find_class("strand")
-        if strand.find_class("strand-conflict")
-    ]
-    assert conflicts
-    assert any(all(value in words(strand) for value in values) for strand in conflicts)
-    assert all(len(list(figures(strand))) > 1 for strand in conflicts)
-
-
-def test_a_city_shows_its_years_its_neighbours_and_cities_like_it(
-    pages: dict[str, lxml.html.HtmlElement],
-) -> None:
-    heerlen = words(pages["cities/heerlen/index.html"])
-    for expected in ("Projects of Heerlen by year", "STORM", "Partner city", "Aachen 14 km"):
-        assert expected in heerlen
-    assert re.search(r"80,000–150,000 people, district heating", heerlen)
-
-
-PLANTED = {
-    "a contradiction": (
-        "content/sites/matchup-valencia.md",
-        "facts:\n",
-        "facts:\n"
-        "  - {label: X, unit: actions, value: 1, kind: target, source: A, indicator: planted}\n"
-        "  - {label: X, unit: actions, value: 2, kind: target, source: B, indicator: planted}\n",
-        "conflict",
-    ),
-    "a point in the wrong country": (
-        "content/cities/kerava.md",
-        "country: FI",
-        "country: SE",
-        "point-outside-country",
-    ),
-    "a grant above its total": (
-        "content/projects/matchup.md",
-        "amount: 17418339",
-        "amount: 97418339",
-        "grant-over-total",
-    ),
-    "a lighthouse city without a site": (
-        "content/projects/growsmarter.md",
-        "cities:\n",
-        "cities:\n  - {city: heerlen, role: lighthouse}\n",
-        "lighthouse-without-site",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", PLANTED)
-def test_what_is_planted_in_a_copy_is_told_at_its_line_and_nothing_else(
-    tmp_path: Path, cache: Path, case: str
-) -> None:
-    path, before, after, code = PLANTED[case]
-    shutil.copytree(PROJECT / "content", tmp_path / "content")
-    workspace = Workspace(tmp_path, cache)
-    workspace.edit(path, before, after)
-    found = [told for told in check(workspace).problems if told.code != "no-history"]
-    assert [(told.code, told.place.path) for told in found] == [(code, path)]
-    line = (tmp_path / path).read_text(encoding="utf-8").splitlines()[found[0].place.line - 1]
-    last = after.strip().splitlines()[-1]
-    assert last.strip() in line or line.strip().startswith("lat")
-
-
-def check(workspace: Workspace) -> Build:
-    return workspace.check(now=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))

@@ -159,3 +159,21 @@ def test_without_history_the_dates_are_left_out_with_one_warning_for_all(website
     for path in ("cities/ghent", "projects/solar", "sites/hall"):
         workspace.edit(f"content/{path}.yaml", "title:", "updated: 2026-01-01\ntitle:")
     assert workspace.problems("no-history") == []
+
+
+def test_a_mistake_elsewhere_hides_no_doubt_that_is_sure(website: Website) -> None:
+    """All in one run: only what would have to look at what cannot be read waits."""
+    wrong = (
+        "-- content/cities/lonely.yaml --\ntitle: Lonely\ncountry: BE\nlat: 51\nlon: 3.7\nlatt: 2\n"
+    )
+    theme = "-- content/themes/energy.yaml --\ntitle: Energy\n"
+    before, after, place = CASES["lighthouse-without-site"]
+    workspace = website(CONTENT.replace(before, after, 1) + OTHER + wrong + theme)
+    assert workspace.problems() == [
+        "content/cities/lonely.yaml:5:1 field-unknown",
+        f"{place} lighthouse-without-site",
+        "content/themes/energy.yaml:1:1 unreferenced",
+    ]
+    workspace.edit("content/sites/hall.yaml", "city: ghent", "city: gent")
+    assert "lighthouse-without-site" not in " ".join(workspace.problems())
+    assert "unreferenced" not in " ".join(workspace.problems())

@@ -120,7 +120,9 @@ def rendered(path: str) -> str:
 
 def test_a_figure_stands_with_its_caption_unit_kind_source_and_doubt() -> None:
     page = rendered("sites/storm-heerlen/index.html")
-    start = page.index('<li class="figure figure-reported" id="fact-floor-area-2018">')
+    start = page.index(
+        '<li class="figure figure-reported" data-fact="reported" id="fact-floor-area-2018">'
+    )
     figure = re.sub(r"<[^>]+>", " ", page[start : page.index("</li>", start)])
     text = " ".join(figure.split())
     assert text == (

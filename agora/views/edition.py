@@ -172,8 +172,12 @@ class Edition:
             locale=self.locale,
             currency_digits=False,
             decimal_quantization=False,
-            format=_without_cents(self.locale),
+            format=_money_pattern(self.locale, is_whole=amount == amount.to_integral_value()),
         )
+
+    def percent(self, value: Decimal) -> str:
+        """A number of hundredths with the sign as the language sets it: "40%", "40 %"."""
+        return format_percent(value / 100, locale=self.locale, decimal_quantization=False)
 
     def date(self, date: PartialDate | dt.date) -> str:
         """A date printed as exactly as it is known."""
@@ -205,7 +209,9 @@ class Edition:
         if isinstance(value, str):
             return value, ""
         if unit_id == "percent" and isinstance(value, Decimal):
-            return format_percent(value / 100, locale=self.locale, decimal_quantization=False), ""
+            return self.percent(value), ""
+        if unit_id == "percent" and isinstance(value, Range):
+            return f"{self.number(value.low)}–{self.percent(value.high)}", ""
         if isinstance(value, Range):
             printed, last = f"{self.number(value.low)}–{self.number(value.high)}", value.high
         else:
@@ -241,10 +247,10 @@ def _number(value: str, locale: Locale) -> str:
 
 
 @cache
-def _without_cents(locale: Locale) -> str:
-    """The locale's pattern for money, with as many decimals as the amount has."""
+def _money_pattern(locale: Locale, *, is_whole: bool) -> str:
+    """The locale's pattern for money: cents only where there are any."""
     pattern: str = locale.currency_formats["standard"].pattern
-    return pattern.replace("0.00", "0.##")
+    return pattern.replace("0.00", "0") if is_whole else pattern
 
 
 @cache

@@ -34,25 +34,31 @@ class _Told:
 
 def strands(edition: Edition, entry: Entry) -> tuple[Strand, ...]:
     """All facts of an entry, those on one thing together, in the order of the file."""
-    groups: dict[str, list[_Told]] = {}
-    for told in _told(edition, entry):
-        groups.setdefault(told.strand, []).append(told)
-    return tuple(_strand(group) for group in groups.values())
+    return tuple(_strand(group) for group in _groups(edition, entry))
 
 
 @once_each
 def key_figures(edition: Edition, entry: Entry) -> tuple[Figure, ...]:
     """The numbers at the top of a page: the first few things that the editor counts, what was achieved
-    rather than what was planned, none that only describes the place."""
-    chosen: dict[str, Figure] = {}
+    rather than what was planned, none that only describes the place, and none that sources disagree on:
+    those are only shown where both stand."""
+    chosen: list[Figure] = []
+    for group in _groups(edition, entry):
+        telling = [
+            told.figure
+            for told in group
+            if told.figure.kind in _TELLING and told.is_number and not told.figure.unverified
+        ]
+        if telling and not _is_conflict(group):
+            chosen.append(min(telling, key=lambda figure: _TELLING.index(figure.kind)))
+    return tuple(chosen[:KEY_FIGURES])
+
+
+def _groups(edition: Edition, entry: Entry) -> Iterable[list[_Told]]:
+    groups: dict[str, list[_Told]] = {}
     for told in _told(edition, entry):
-        figure = told.figure
-        if figure.kind not in _TELLING or figure.unverified or not told.is_number:
-            continue
-        before = chosen.get(told.strand)
-        if before is None or _TELLING.index(figure.kind) < _TELLING.index(before.kind):
-            chosen[told.strand] = figure
-    return tuple(list(chosen.values())[:KEY_FIGURES])
+        groups.setdefault(told.strand, []).append(told)
+    return groups.values()
 
 
 def told_once(
@@ -78,13 +84,31 @@ def told_once(
 
 def _strand(group: list[_Told]) -> Strand:
     ordered = sorted(group, key=lambda told: _KIND_ORDER.index(told.figure.kind))
+    figures = tuple(
+        replace(told.figure, share=share)
+        for told, share in zip(ordered, _shares(ordered), strict=True)
+    )
+    return Strand(figures[0].label, figures, _is_conflict(group))
+
+
+def _shares(group: list[_Told]) -> list[str]:
+    """How long the bar of each is: drawn where a target stands beside what was achieved, and all are
+    numbers of one unit, so that one scale fits."""
+    values = [told.value for told in group if isinstance(told.value, Decimal) and told.value >= 0]
+    kinds = {told.figure.kind for told in group}
+    units = {told.conflicts_by[1] for told in group if len(told.conflicts_by) > 1}
+    is_one_scale = len(values) == len(group) and len(units) == 1 and max(values) > 0
+    if not {"target", "achieved"} <= kinds or not is_one_scale:
+        return [""] * len(group)
+    return [f"{100 * value / max(values):.0f}" for value in values]
+
+
+def _is_conflict(group: list[_Told]) -> bool:
+    """Whether two of them give different values for the same kind, unit and date."""
     values: dict[tuple[object, ...], set[object]] = {}
     for told in group:
         values.setdefault(told.conflicts_by, set()).add(told.value)
-    conflict = any(len(different) > 1 for different in values.values())
-    return Strand(
-        ordered[0].figure.label, tuple(told.figure for told in ordered), conflict and len(group) > 1
-    )
+    return any(len(different) > 1 for different in values.values())
 
 
 def _told(edition: Edition, entry: Entry) -> Iterable[_Told]:

@@ -3,28 +3,54 @@
 from __future__ import annotations
 
 from agora.geography.countries import country_name
-from agora.model import City, Theme
-from agora.network import Network, network_of
-from agora.views.edition import Edition
-from agora.views.shapes import Bar, Bars, Glance, Link, Number, ThemeLine
+from agora.network import Network, entries_by_theme, network_of
+from agora.views.cards import link_to
+from agora.views.charts import Bar, Bars, Glance, Number, ThemeLine
+from agora.views.edition import Edition, alphabetical
+from agora.views.shapes import Link
 from agora.views.timeline import percentage, project_timeline
 
 ABOUT = "about"
-"""The slug of the page that shows the whole network, by convention."""
+"""The slug of the page that shows the whole network, by convention: no field of a page asks for it."""
 
 
 def glance_of(edition: Edition) -> Glance | None:
-    """All of it; None for a marketplace without projects or cities."""
-    timeline = project_timeline(edition)
+    """All of it; None for a marketplace without projects and cities."""
     network = network_of(edition.library)
-    if timeline is None or not network.cities:
+    timeline = project_timeline(edition)
+    if timeline is None and not network.cities:
         return None
     return Glance(
-        funding_sentence(edition, network),
-        numbers_of(edition),
-        _countries(edition, network),
-        _themes(edition),
-        timeline,
+        numbers=numbers_of(edition, network),
+        funding=funding_sentence(edition, network),
+        themes=_themes(edition),
+        grants=_grants(edition, network),
+        countries=_countries(edition, network),
+        timeline=timeline,
+    )
+
+
+def numbers_of(edition: Edition, network: Network) -> tuple[Number, ...]:
+    """How much there is, each with what is counted; a collection without entries is left out."""
+    ngettext = edition.texts.ngettext
+    cities = ngettext(
+        "city in %(countries)s country", "cities in %(countries)s countries", network.countries
+    ) % {"countries": edition.number(network.countries)}
+    sites = ngettext("demonstration site", "demonstration sites", network.sites)
+    projects = ngettext("project", "projects", network.projects)
+    initiatives = ngettext("initiative", "initiatives", network.initiatives)
+    counted = (
+        ("cities", network.cities, cities, "energy"),
+        ("sites", network.sites, sites, "mobility"),
+        ("projects", network.projects, projects, "buildings"),
+        ("initiatives", network.initiatives, initiatives, "circular"),
+    )
+    return tuple(
+        Number(
+            edition.number(count), caption, edition.href(edition.address(f"{collection}/")), line
+        )
+        for collection, count, caption, line in counted
+        if count
     )
 
 
@@ -40,105 +66,70 @@ def funding_sentence(edition: Edition, network: Network) -> str:
     return edition._("%(sum)s of EU grants, known for %(known)s of %(all)s projects") % told
 
 
-def _countries(edition: Edition, network: Network) -> Bars:
-    most = network.cities_by_country[0][1]
+def theme_lines_of(edition: Edition) -> tuple[ThemeLine, ...]:
+    """The themes that name a line, the one with the most entries first."""
+    counted = entries_by_theme(edition.library)
+    return tuple(
+        ThemeLine(
+            title.text,
+            edition.entry_href(theme),
+            edition.library.theme_line(theme.slug),
+            words % {"number": edition.number(count)},
+            round(100 * count / counted[0][1]),
+            title.lang,
+        )
+        for theme, count in counted
+        for title in (edition.title(theme),)
+        for words in (edition.texts.ngettext("%(number)s entry", "%(number)s entries", count),)
+    )
+
+
+def _themes(edition: Edition) -> Bars | None:
+    counted = entries_by_theme(edition.library)
+    if not counted:
+        return None
+    bars = tuple(
+        _bar(edition, link_to(edition, theme), count, counted[0][1], theme.slug)
+        for theme, count in counted
+    )
+    heads = (edition._("Theme"), edition._("Entries"))
+    return Bars(edition._("Entries by theme"), "entries-by-theme", heads, bars)
+
+
+def _grants(edition: Edition, network: Network) -> Bars | None:
+    if not network.grants:
+        return None
+    most = network.grants[0][1]
+    bars = tuple(
+        Bar(
+            name=link_to(edition, project),
+            value=edition.money(amount),
+            start="0",
+            end=percentage(float(100 * amount / most)) if most else "0",
+            line=edition.library.line_of(project),
+        )
+        for project, amount in network.grants
+    )
+    heads = (edition._("Project"), edition._("EU grant"))
+    key = edition._("Only grants that a source confirms. Each project's page names its source.")
+    return Bars(edition._("EU grants by project"), "eu-grants", heads, bars, key=key)
+
+
+def _bar(edition: Edition, name: Link, count: int, most: int, theme: str = "") -> Bar:
+    line = edition.library.theme_line(theme) if theme else ""
+    return Bar(name, edition.number(count), "0", percentage(100 * count / most), line=line)
+
+
+def _countries(edition: Edition, network: Network) -> Bars | None:
+    if not network.cities:
+        return None
     named = sorted(
         (
             (count, country_name(code, edition.language))
             for code, count in network.cities_by_country
         ),
-        key=lambda found: (-found[0], found[1]),
+        key=lambda found: (-found[0], alphabetical(found[1])),
     )
-    bars = tuple(
-        Bar(Link(name), edition.number(count), "0", percentage(100 * count / most), line="mobility")
-        for count, name in named
-    )
+    bars = tuple(_bar(edition, Link(name), count, named[0][0]) for count, name in named)
     heads = (edition._("Country"), edition._("Cities"))
     return Bars(edition._("Cities by country"), "cities-by-country", heads, bars)
-
-
-def numbers_of(edition: Edition) -> tuple[Number, ...]:
-    """How much there is, each with what is counted; a collection without entries is left out."""
-    library, ngettext = edition.library, edition.texts.ngettext
-    countries = {
-        city.fields.country
-        for city in library.collection("cities")
-        if isinstance(city.fields, City)
-    }
-    cities = ngettext(
-        "city in %(countries)s country", "cities in %(countries)s countries", len(countries)
-    )
-    captions = (
-        ("cities", cities % {"countries": edition.number(len(countries))}, "energy"),
-        (
-            "sites",
-            ngettext("demonstration site", "demonstration sites", len(library.collection("sites"))),
-            "mobility",
-        ),
-        (
-            "projects",
-            ngettext("project", "projects", len(library.collection("projects"))),
-            "buildings",
-        ),
-        (
-            "initiatives",
-            ngettext("initiative", "initiatives", len(library.collection("initiatives"))),
-            "circular",
-        ),
-    )
-    return tuple(
-        Number(
-            edition.number(len(library.collection(collection))),
-            caption,
-            edition.href(edition.address(f"{collection}/")),
-            line,
-        )
-        for collection, caption, line in captions
-        if library.collection(collection)
-    )
-
-
-def theme_lines_of(edition: Edition) -> tuple[ThemeLine, ...]:
-    """The themes at the root of the tree that have a line, the one with the most entries first."""
-    roots = [
-        theme
-        for theme in edition.library.collection("themes")
-        if isinstance(theme.fields, Theme) and theme.fields.line
-    ]
-    counted = sorted(
-        ((len(edition.library.about_theme(theme)), theme) for theme in roots),
-        key=lambda found: (-found[0], found[1].id),
-    )
-    most = max((count for count, _ in counted), default=0)
-    lines: list[ThemeLine] = []
-    for count, theme in counted:
-        if count:
-            title = edition.title(theme)
-            words = edition.texts.ngettext("%(number)s entry", "%(number)s entries", count)
-            lines.append(
-                ThemeLine(
-                    title.text,
-                    edition.entry_href(theme),
-                    edition.library.theme_line(theme.slug),
-                    words % {"number": edition.number(count)},
-                    round(100 * count / most),
-                    title.lang,
-                )
-            )
-    return tuple(lines)
-
-
-def _themes(edition: Edition) -> Bars:
-    """The same lines as a table."""
-    bars = tuple(
-        Bar(
-            Link(theme.text, theme.href, theme.lang),
-            theme.count,
-            "0",
-            str(theme.share),
-            line=theme.line,
-        )
-        for theme in theme_lines_of(edition)
-    )
-    heads = (edition._("Theme"), edition._("Entries"))
-    return Bars(edition._("Entries by theme"), "entries-by-theme", heads, bars)

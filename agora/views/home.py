@@ -14,7 +14,7 @@ from agora.views.glance import ABOUT, funding_sentence, numbers_of, theme_lines_
 from agora.views.maps import network_tile
 from agora.views.pages import Entrance, HomeView, MissingView, RedirectView
 from agora.views.shapes import Card, Link, Shelf
-from agora.views.timeline import project_timeline
+from agora.views.timeline import project_timeline, strip_of
 
 SHOWN_SITES = 4
 EXAMPLES = 3
@@ -32,6 +32,8 @@ def home_view(edition: Edition) -> HomeView:
         languages=edition.library.languages,
     )
     theme_lines = theme_lines_of(edition)
+    network = network_of(edition.library)
+    timeline = project_timeline(edition)
     return HomeView(
         frame=frame_of(edition, place),
         claim=edition._("Find a city that has already done it"),
@@ -40,13 +42,13 @@ def home_view(edition: Edition) -> HomeView:
         ),
         examples=tuple(Link(line.text, line.href, line.lang) for line in theme_lines[:EXAMPLES]),
         network=network_tile(edition),
-        numbers=numbers_of(edition),
+        numbers=numbers_of(edition, network),
         theme_lines=theme_lines,
         shelves=_site_shelf(edition, sites),
         feature=_feature(edition),
         entrances=_entrances(edition),
-        timeline=project_timeline(edition),
-        funding=funding_sentence(edition, network_of(edition.library)),
+        timeline=strip_of(edition, timeline) if timeline else None,
+        funding=funding_sentence(edition, network),
         more=_more(edition),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agora.views.charts import Bars, Glance, Number, Strip, ThemeLine
 from agora.views.compare_shapes import ComparedTable, Prepared
 from agora.views.explore_shapes import Bubble, FacetBoxes, FoundRow
 from agora.views.framing import Frame, Subscription
@@ -17,17 +18,14 @@ from agora.views.map_shapes import (
 )
 from agora.views.shapes import (
     Badge,
-    Bars,
     Card,
     Citation,
     Contact,
     Figure,
-    Glance,
     Lesson,
     Link,
     MapTile,
     Nearby,
-    Number,
     Paper,
     Person,
     Phrase,
@@ -38,7 +36,6 @@ from agora.views.shapes import (
     Shelf,
     Step,
     Strand,
-    ThemeLine,
 )
 
 
@@ -88,7 +85,8 @@ class Entrance:
 class HomeView:
     """The first page: claim, map of the network, key figures, themes as lines, shelves, entrances.
 
-    `network` shows all cities with lines for projects; `feature` is one initiative or topic.
+    `network` shows all cities with lines for projects; `feature` is one initiative or topic. `funding` is
+    a sentence, and `more` leads to the network in tables.
     """
 
     frame: Frame
@@ -101,7 +99,7 @@ class HomeView:
     shelves: tuple[Shelf, ...]
     feature: Card | None
     entrances: tuple[Entrance, ...]
-    timeline: Bars | None = None
+    timeline: Strip | None = None
     funding: str = ""
     more: Link | None = None
 

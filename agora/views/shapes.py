@@ -137,6 +137,8 @@ class Figure:
 
     `value` holds the qualifier ("about 20–40"); `unit` is the printed unit, empty where the value
     says it (dates, texts). `kind` is target, achieved, reported or context; `kind_label` its word.
+    `share` is the length of its bar where a target stands beside what was achieved: a percentage of the
+    longest, printed ("76"), else empty.
     """
 
     label: Phrase
@@ -149,6 +151,7 @@ class Figure:
     as_of: str = ""
     note: Phrase | None = None
     unverified: bool = False
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,67 +249,8 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A row of a table with a bar: `start` and `length` are percentages of the whole width, printed
-    ("12.5"). `value` says in words what the bar shows; an open end (`is_open`) is not known yet."""
-
-    name: Link
-    value: str
-    start: str
-    length: str
-    note: str = ""
-    line: str = ""
-    is_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A table whose last column holds bars on one scale; `ends` are the words at its two ends."""
-
-    caption: str
-    anchor: str
-    heads: tuple[str, ...]
-    bars: tuple[Bar, ...]
-    ends: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True, slots=True)
 class Nearby:
     """Another place with how far away it is, printed."""
 
     link: Link
     distance: str
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A key figure of the network with the caption that says what is counted."""
-
-    value: str
-    caption: str
-    href: str = ""
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeLine:
-    """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
-
-    text: str
-    href: str
-    line: str
-    count: str
-    share: int
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """The whole network on one page: counts, countries, themes and projects as tables with bars, and the
-    sentence that says how much EU funding is known and for how many projects."""
-
-    funding: str
-    numbers: tuple[Number, ...]
-    countries: Bars
-    themes: Bars
-    timeline: Bars
