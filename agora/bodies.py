@@ -14,7 +14,7 @@ from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Store, Value, key_of
+from agora.store import Store, Value, key_of, pack
 
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
@@ -76,7 +76,7 @@ def _value_of(rendered: Rendered) -> Value:
         (image.place.line, image.place.column, image.name, image.alt) for image in rendered.images
     ]
     head = json.dumps([links, images, sorted(rendered.anchors)])
-    return Value(head.encode(), rendered.html.encode())
+    return Value(head.encode(), pack(rendered.html.encode()))
 
 
 def _recalled(path: str, head: bytes, html: bytes) -> Rendered:

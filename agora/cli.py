@@ -7,6 +7,7 @@ surroundings · 4 another build holds the lock · 70 a fault of the program · 1
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,8 @@ class Terminated(BaseException):
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and end with its code; no other code, and no death by signal."""
     signal.signal(signal.SIGTERM, _terminated)
+    # Nearly all that a build makes lives until its end: looking for what does not took a tenth of its time.
+    gc.set_threshold(100_000, 50, 50)
     sys.excepthook = _fault
     sys.exit(_code_of(sys.argv[1:] if arguments is None else arguments))
 

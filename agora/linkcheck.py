@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from agora.problems import nearest
 
-# Our pages quote every attribute, so a tag ends at the first > outside quotes.
-_TAG = re.compile(r'<[a-zA-Z](?:[^>"]|"[^"]*")*>')
+# Our pages quote every attribute, so a tag ends at the first > outside quotes; one without is of no
+# interest here.
+_TAG = re.compile(r'<[a-zA-Z][^>"]*"[^"]*"[^>"]*(?:"[^"]*"[^>"]*)*>')
 _ATTRIBUTE = re.compile(r'\s(href|src|id)="([^"]*)"')
 _ELSEWHERE = ("mailto:", "tel:", "data:")
 
@@ -36,15 +37,15 @@ class Broken:
 
 def scan(html: str) -> Scanned:
     """The ids and the links of a page, each link once, in the order of the page."""
+    tags = "".join(_TAG.findall(html))
     ids: set[str] = set()
     links: dict[str, None] = {}
-    for tag in _TAG.findall(html):
-        for name, value in _ATTRIBUTE.findall(tag):
-            if name == "id":
-                ids.add(unescape(value))
-            else:
-                links[unescape(value)] = None
-    return Scanned(frozenset(ids), tuple(links))
+    for name, value in _ATTRIBUTE.findall(tags):
+        if name == "id":
+            ids.add(value)
+        else:
+            links[value] = None
+    return Scanned(frozenset(map(unescape, ids)), tuple(dict.fromkeys(map(unescape, links))))
 
 
 def broken_links(

@@ -19,7 +19,7 @@ from agora.plan import TEMPLATES, Kind, Page
 from agora.problems import Problem
 from agora.render import Renderer
 from agora.sitemap import SitemapPage
-from agora.store import Store, Value, key_of
+from agora.store import Store, Value, key_of, pack, unpack
 from agora.texts import Texts
 from agora.views.compare import compare_view, comparison_view
 from agora.views.edition import Edition
@@ -57,8 +57,8 @@ class Work:
 class RenderedPage:
     """A page with what the rest of the website must know of it.
 
-    `key` names all that it was made from. `text` is None where the store has it already; `sha256` and
-    `size_bytes` say what it is. `listed` is None where search engines shall not see the page.
+    `key` names all that it was made from. `text`, packed, is None where the store has it already; `sha256`
+    and `size_bytes` say what it is. `listed` is None where search engines shall not see the page.
     """
 
     page: Page
@@ -129,24 +129,23 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
     html = unicodedata.normalize("NFC", html)
     text = html.encode()
     return RenderedPage(
-        page, seen.key, digest(text), len(text), scan(html), seen.listed, text, problems
+        page, seen.key, digest(text), len(text), scan(html), seen.listed, pack(text), problems
     )
 
 
 def output_of(work: Work, made: RenderedPage) -> Output:
-    """The page as it will be written; its text is read from the store if and when it is."""
-    if made.text is not None:
-        return Output(made.page.path, made.text, claimant=made.page.subject)
+    """The page as it will be written; its text is unpacked if and when it is."""
     kept = Kept(made.sha256, made.size_bytes, partial(_text_of, work, made))
     return Output(made.page.path, claimant=made.page.subject, kept=kept)
 
 
 def _text_of(work: Work, made: RenderedPage) -> bytes:
-    """The page as the store has it; made again where that has lost it."""
+    """The page as it was rendered, or as the store has it; made again where that has lost it."""
+    if made.text is not None:
+        return unpack(made.text)
     text = work.store.body(made.key) if work.store else None
     if text is None:
-        text = render_pages(replace(work, store=None), (made.page,))[0].text
-    assert text is not None, "without a store, a page has its text"
+        return _text_of(work, render_pages(replace(work, store=None), (made.page,))[0])
     return text
 
 

@@ -30,6 +30,7 @@ from jinja2 import (
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from agora.fingerprint import digest
+from agora.jinja import PageEnvironment, install_texts
 from agora.problems import Place, Problem
 from agora.texts import Texts
 
@@ -172,7 +173,7 @@ class Renderer:
 def _environment(
     folders: tuple[Path, ...], texts: Texts, cache: FileSystemBytecodeCache | None
 ) -> Environment:
-    environment = Environment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -186,9 +187,7 @@ def _environment(
     environment.policies["ext.i18n.trimmed"] = True
     for name in DEFAULT_NAMESPACE:
         del environment.globals[name]  # some count or keep a state, and `range` has no end
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        texts.gettext, texts.ngettext, newstyle=True
-    )
+    install_texts(environment, texts)
     return environment
 
 

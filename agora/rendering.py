@@ -22,7 +22,7 @@ from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import FEED_FILES, TEMPLATES, Page, feed_homes, owned_path
 from agora.problems import Place, Problem
 from agora.sitemap import robots, sitemaps
-from agora.store import Value, key_of
+from agora.store import Value, key_of, pack, unpack
 from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
 from agora.views.compare_files import compare_files
@@ -94,19 +94,16 @@ def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFeeds:
-    """The three feeds of one home: what each is (SHA-256 and size in bytes), and their texts, None where the
-    store has them already."""
+    """The three feeds of one home: what each is (SHA-256 and size in bytes), and their texts one behind the
+    other, packed; None where the store has them already."""
 
     key: bytes
     records: tuple[tuple[str, int], ...]
-    texts: tuple[bytes, ...] | None = None
+    texts: bytes | None = None
 
     @property
     def value(self) -> Value | None:
-        if self.texts is None:
-            return None
-        body = json.dumps([text.decode() for text in self.texts])
-        return Value(json.dumps(self.records).encode(), body.encode())
+        return None if self.texts is None else Value(json.dumps(self.records).encode(), self.texts)
 
 
 Home: TypeAlias = tuple[str, str, str]
@@ -128,30 +125,27 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
         else:
             texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
             records = tuple((digest(text), len(text)) for text in texts)
-            found.append(PrintedFeeds(key, records, texts))
+            found.append(PrintedFeeds(key, records, pack(b"".join(texts))))
     return tuple(found)
 
 
 def _feed_outputs(work: Work, home: Home, printed: PrintedFeeds) -> Iterator[Output]:
     folder = output_path(home[1]).removesuffix("index.html")
     for at, (name, _) in enumerate(_PRINTERS):
-        if printed.texts is not None:
-            yield Output(folder + name, printed.texts[at])
-        else:
-            sha256, size_bytes = printed.records[at]
-            read = partial(_feed_text, work, home, printed.key, at)
-            yield Output(folder + name, kept=Kept(sha256, size_bytes, read))
+        sha256, size_bytes = printed.records[at]
+        read = partial(_feed_text, work, home, printed, at)
+        yield Output(folder + name, kept=Kept(sha256, size_bytes, read))
 
 
-def _feed_text(work: Work, home: Home, key: bytes, at: int) -> bytes:
-    """A feed as the store has it; printed again where that has lost it."""
-    body = work.store.body(key) if work.store else None
-    if body is not None:
-        text: str = json.loads(body)[at]
-        return text.encode()
-    texts = print_feeds(replace(work, store=None), (home,))[0].texts
-    assert texts is not None, "without a store, feeds have their texts"
-    return texts[at]
+def _feed_text(work: Work, home: Home, printed: PrintedFeeds, at: int) -> bytes:
+    """A feed as it was printed, or as the store has it; printed again where that has lost it."""
+    if printed.texts is not None:
+        start = sum(size_bytes for _, size_bytes in printed.records[:at])
+        return unpack(printed.texts)[start : start + printed.records[at][1]]
+    texts = work.store.body(printed.key) if work.store else None
+    if texts is None:
+        return _feed_text(work, home, print_feeds(replace(work, store=None), (home,))[0], at)
+    return _feed_text(work, home, replace(printed, texts=pack(texts)), at)
 
 
 def _owned(library: Library) -> Iterator[Output]:

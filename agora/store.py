@@ -5,7 +5,7 @@ ever, so nothing in here can be stale, and a store from any earlier commit, from
 another version of the program is merely less full. Deleting it costs time and nothing else; one that was
 cut short or damaged is noticed and begun anew.
 
-A value has a head, which is read often, and a body, which is compressed and read when it is needed.
+A value has a head, which is read often, and a body, which is packed and read when it is needed.
 """
 
 from __future__ import annotations
@@ -29,10 +29,22 @@ _MOST_UNUSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What was made: a short head that is always at hand, and a body."""
+    """What was made: a short head that is always at hand, and a body, packed."""
 
     head: bytes
-    body: bytes = b""
+    packed: bytes = b""
+
+
+def pack(content: bytes) -> bytes:
+    """The content in a fifth of its size, at about the speed of copying it."""
+    packed: bytes = brotli.compress(content, quality=0)
+    return packed
+
+
+def unpack(packed: bytes) -> bytes:
+    """What `pack` was given. Raises `brotli.error` for anything else."""
+    content: bytes = brotli.decompress(packed)
+    return content
 
 
 def key_of(*parts: str) -> bytes:
@@ -65,8 +77,7 @@ class Store:
         """The body of a key; None where it is not known."""
         for _, packed in self._asked("body", (key,)):
             with suppress(brotli.error):
-                content: bytes = brotli.decompress(packed)
-                return content
+                return unpack(packed)
         return None
 
     def keep(self, values: Mapping[bytes, Value | None]) -> None:
@@ -74,7 +85,7 @@ class Store:
         permission, they are made again next time."""
         self._used.update(values)
         rows = [
-            (key, _summed(key, value.head), _summed(key, brotli.compress(value.body, quality=0)))
+            (key, _summed(key, value.head), _summed(key, value.packed))
             for key, value in values.items()
             if value is not None
         ]

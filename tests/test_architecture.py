@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "what is worked out",
         ("status", "similar", "network", "completeness", "staleness", "explore", "clusters"),
     ),
-    ("the flow: plan", ("plan", "linkcheck", "font", "assets", "render")),
+    ("the flow: plan", ("plan", "linkcheck", "font", "assets", "jinja", "render")),
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "rendering")),
     ("the order of the flow", ("pipeline",)),

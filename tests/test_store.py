@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from agora.store import Store, Value, key_of
+from agora.store import Store, Value, key_of, pack, unpack
 
 VALUES = {
-    key_of("page", str(number)): Value(b"head %d" % number, b"body %d" % number * 200)
+    key_of("page", str(number)): Value(b"head %d" % number, pack(b"body %d" % number * 200))
     for number in range(30)
 }
 
@@ -29,7 +29,7 @@ def known(file: Path) -> dict[bytes, tuple[bytes, bytes | None]]:
     return {key: (head, store.body(key)) for key, head in store.heads(VALUES).items()}
 
 
-WHOLE = {key: (value.head, value.body) for key, value in VALUES.items()}
+WHOLE = {key: (value.head, unpack(value.packed)) for key, value in VALUES.items()}
 
 
 def test_what_was_added_is_there_for_the_next_build(file: Path) -> None:

@@ -52,6 +52,7 @@ def shelf(
     return (Shelf(heading, anchor, cards, note, rest),)
 
 
+@once_each
 def link_to(edition: Edition, entry: Entry) -> Link:
     """A plain link to an entry's page."""
     title = edition.title(entry)
@@ -106,6 +107,7 @@ def kicker_of(edition: Edition, entry: Entry) -> str:
     return edition._(labels.SINGULARS[entry.collection])
 
 
+@once_each
 def sorted_entries(edition: Edition, collection: str) -> tuple[Entry, ...]:
     """A collection in the order of its list: news and events by date, the newest first, all others by
     the title in the reader's language."""

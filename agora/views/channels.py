@@ -11,6 +11,7 @@ from agora.model import News
 from agora.views.bodies import body_html
 from agora.views.edition import Edition
 from agora.views.frame import updated_at
+from agora.views.once import once_each
 
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -62,6 +63,7 @@ def _moment(edition: Edition, entry: Entry) -> dt.datetime:
     return updated_at(edition, entry) or _LONG_AGO
 
 
+@once_each
 def _item(edition: Edition, entry: Entry) -> Item:
     fields = entry.in_language(edition.language)
     href = edition.absolute(edition.entry_address(entry))

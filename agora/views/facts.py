@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -111,8 +111,13 @@ def _is_conflict(group: list[_Told]) -> bool:
     return any(len(different) > 1 for different in values.values())
 
 
-def _told(edition: Edition, entry: Entry) -> Iterable[_Told]:
+@once_each
+def _told(edition: Edition, entry: Entry) -> tuple[_Told, ...]:
     """The entry's own numbers first (people, money), then its facts."""
+    return tuple(_each_told(edition, entry))
+
+
+def _each_told(edition: Edition, entry: Entry) -> Iterator[_Told]:
     facts: tuple[Fact, ...] = getattr(entry.in_language(edition.language), "facts", ())
     told_by_facts = {fact.indicator for fact in facts}
     for told in _own_numbers(edition, entry):

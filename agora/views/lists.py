@@ -17,6 +17,9 @@ from agora.views.framing import Frame, Subscription
 from agora.views.pages import Branch, IndexItem, IndexView, Letter, ListView, Pager, ThemesView
 from agora.views.shapes import Link, Phrase
 
+ALL_STEPS = 12
+AROUND = 2
+
 
 def page_count(edition: Edition, collection: str) -> int:
     return max(1, ceil(len(edition.library.collection(collection)) / PAGE_SIZE))
@@ -88,10 +91,22 @@ def pager_of(edition: Edition, number: int, last: int, address: Callable[[int], 
     sentence = edition._("Page %(number)s of %(last)s")
     return Pager(
         sentence % {"number": edition.number(number), "last": edition.number(last)},
-        tuple(link(to, edition.number(to)) for to in range(1, last + 1)),
+        tuple(link(to, edition.number(to)) if to else Link("…") for to in steps(number, last)),
         link(number - 1, edition._("Previous page")) if number > 1 else None,
         link(number + 1, edition._("Next page")) if number < last else None,
     )
+
+
+def steps(number: int, last: int) -> tuple[int, ...]:
+    """The pages that a pager names: all where they fit into two lines of a phone, else the first, the last
+    and those around the `number`-th. 0 stands for pages left out, of which there are never fewer than two."""
+    if last <= ALL_STEPS:
+        return tuple(range(1, last + 1))
+    start = max(1, min(number - AROUND, last - ALL_STEPS + 3))
+    end = min(last, max(number + AROUND, ALL_STEPS - 2))
+    before = (1, 0) if start > 3 else tuple(range(1, start))
+    after = (0, last) if end < last - 2 else tuple(range(end + 1, last + 1))
+    return (*before, *range(start, end + 1), *after)
 
 
 def themes_view(edition: Edition) -> ThemesView:

@@ -21,11 +21,13 @@ from agora.geography.map import (
 )
 from agora.model import City, Event, Initiative, Project, Site
 from agora.views.edition import Edition
+from agora.views.once import once_each
 from agora.views.shapes import MapTile, Marker, Track
 
 _WHOLE = "0 0 1000 902"
 
 
+@once_each
 def point_of(edition: Edition, entry: Entry) -> MapPoint | None:
     """Where an entry lies on the map; None where it has no place, or lies outside the frame."""
     fields = entry.fields

@@ -31,20 +31,18 @@ def search_index(edition: Edition) -> Output:
     themes = sorted_entries(edition, "themes")
     numbers = {theme.slug: number for number, theme in enumerate(themes)}
     kinds = [name for name in COLLECTIONS if edition.library.collection(name)]
-    notes = [""]
+    notes = {"": 0}
     rows: list[list[object]] = []
     for number, kind in enumerate(kinds):
         for entry in sorted_entries(edition, kind):
             note = _note(edition, entry)
-            if note not in notes:
-                notes.append(note)
             about = [numbers[slug] for slug in entry.fields.themes if slug in numbers]
             rows.append(
                 _without_end(
                     edition.title(entry).text,
                     entry.slug,
                     number,
-                    notes.index(note),
+                    notes.setdefault(note, len(notes)),
                     about,
                     other_names(edition, entry),
                     "" if edition.is_translated(entry) else edition.default,
@@ -53,7 +51,7 @@ def search_index(edition: Edition) -> Output:
     whole = {
         "kinds": [_kind(edition, kind) for kind in kinds],
         "themes": [_theme(edition, theme) for theme in themes],
-        "notes": notes,
+        "notes": list(notes),
         "entries": rows,
     }
     content = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
