@@ -15,25 +15,18 @@ import traceback
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from agora import __version__
+from agora.building import build_website, folders_of, request_of
 from agora.documents import NoMarketplace
-from agora.history import revision
 from agora.lock import LockHeld, hold, this_process
-from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options, common_options
-from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.report import summary
-from agora.write import NothingToRollBack, OutputRefused, Written, recover, verify, write
+from agora.write import NothingToRollBack, OutputRefused, verify
 from agora.write import rollback as put_back
-
-if TYPE_CHECKING:
-    # The stages are imported when a command needs them: they take longer than finding that there is
-    # nothing to do.
-    from agora.pipeline import Build, Request
 
 SHIPPED = Path(__file__).resolve().parent.parent
 OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
@@ -130,56 +123,7 @@ def build(options: Options, verifies: bool, lean: bool, preview: bool) -> int:
     if verifies:
         return _verify(options)
     with _lock(options):
-        recover(root=options.root, output=options.output, cache=options.cache)
-        tool = None if preview or lean else find_tool()
-        inputs = _inputs(options, preview, tool)
-        last = recall(options.cache, options.output) if options.use_cache else None
-        if last is not None and last.is_current(inputs, options.now, options.output):
-            return _tell_unchanged(options, last)
-        if tool is None and not preview:
-            options.say(LEFT_OUT if lean else MISSING)
-        return _build(options, preview, inputs, tool)
-
-
-def _build(options: Options, preview: bool, inputs: str, tool: Tool | None) -> int:
-    from agora.pipeline import build as build_website
-
-    done = build_website(_request(options, options.cache, preview, has_texts=tool is not None))
-    options.print_problems(done.problems)
-    if not done.is_sound:
-        options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
-        return WRONG
-    if tool is not None:
-        from agora.fulltext import with_texts
-
-        done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
-    written = write(done.outputs, root=options.root, output=options.output, cache=options.cache)
-    today, outputs = day_in(options.now, done.zone), state_of(options.output)
-    made = Remembered(inputs, done.zone, today, outputs, done.problems, done.entries, done.pages)
-    remember(options.cache, options.output, made)
-    _tell_written(options, done, written)
-    return OK
-
-
-def _inputs(options: Options, preview: bool, tool: Tool | None) -> str:
-    """The digest of everything that a build of these options is made from, but for the day."""
-    choices = (
-        options.drafts,
-        options.strict,
-        preview,
-        tool and tool.version,
-        revision(options.root),
-    )
-    return inputs_of(_folders(options), tuple(map(str, choices)))
-
-
-def _folders(options: Options) -> tuple[Path, ...]:
-    """The folders that a website is made from: the root's own, and the shipped ones below them."""
-    roots = dict.fromkeys((options.root, SHIPPED))
-    return (
-        options.root / "content",
-        *(root / name for root in roots for name in ("templates", "assets")),
-    )
+        return OK if build_website(options, lean=lean, preview=preview) else WRONG
 
 
 @cli.command()
@@ -189,9 +133,9 @@ def _folders(options: Options) -> tuple[Path, ...]:
 @common_options
 def check(options: Options, reports: bool) -> int:
     """Find everything that a build would find, and write nothing."""
-    from agora.pipeline import build as build_website
+    from agora.pipeline import build
 
-    done = build_website(_request(options, None, preview=False))
+    done = build(request_of(options, None, preview=False))
     if reports:
         from agora.look_report import report_of
 
@@ -230,7 +174,7 @@ def serve(options: Options, port: int | None) -> int:
     }
     command += [flag for flag, is_set in flags.items() if is_set]
     command += ["--now", options.now_given] if options.now_given else []
-    return serve_preview(options, tuple(command), _folders(options), port)
+    return serve_preview(options, tuple(command), folders_of(options), port)
 
 
 @cli.command()
@@ -272,47 +216,9 @@ def _lock(options: Options) -> AbstractContextManager[None]:
     return hold(options.cache, this_process(dt.datetime.now(dt.UTC)))
 
 
-def _request(
-    options: Options, cache: Path | None, preview: bool, has_texts: bool = False
-) -> Request:
-    from agora.pipeline import Request
-
-    return Request(
-        root=options.root,
-        now=options.now,
-        drafts=options.drafts,
-        strict=options.strict,
-        preview=preview,
-        has_texts=has_texts,
-        cache=cache if options.use_cache else None,
-        jobs=options.jobs,
-    )
-
-
 def _verify(options: Options) -> int:
     differences = verify(options.output)
     for difference in differences:
         click.echo(f"{difference.path}: {difference.kind}")
     options.say(f"{len(differences)} differences between {options.output} and its manifest")
     return WRONG if differences else OK
-
-
-def _tell_unchanged(options: Options, last: Remembered) -> int:
-    options.print_problems(last.problems)
-    told = f"{summary(last.problems)}: {last.entries} entries, {last.pages} pages"
-    options.say(f"{told}; nothing has changed")
-    return OK
-
-
-def _tell_written(options: Options, done: Build, written: Written) -> None:
-    for path in written.foreign:
-        options.say(f"not ours, left in place: {options.output / path}")
-    options.print_timings(dict(done.timings))
-    seconds = sum(done.timings.values())
-    changed = len(written.files_written)
-    options.say(
-        f"{summary(done.problems)}: {done.entries} entries, {done.pages} pages "
-        f"({done.rendered} rendered) in {seconds:.1f} s; "
-        f"{changed} files written, {written.files_unchanged} unchanged, "
-        f"{len(written.files_removed)} removed"
-    )

@@ -14,11 +14,16 @@ FORMER_ASSETS = "assets/former-generation.json"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes of an earlier build that need not be held in memory: what they are, and how to `read` them."""
+    """Bytes that need not be held in memory: what they are, and how to `read` them.
+
+    Where the store has them, they stand there under `key`, from the byte `start` on.
+    """
 
     sha256: str
     size_bytes: int
     read: Callable[[], bytes] = field(compare=False, repr=False)
+    key: bytes = b""
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
 
 def output_of(work: Work, made: RenderedPage) -> Output:
     """The page as it will be written; its text is unpacked if and when it is."""
-    kept = Kept(made.sha256, made.size_bytes, partial(_text_of, work, made))
+    kept = Kept(made.sha256, made.size_bytes, partial(_text_of, work, made), made.key)
     return Output(made.page.path, claimant=made.page.subject, kept=kept)
 
 

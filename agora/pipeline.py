@@ -23,7 +23,7 @@ from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
 from agora.rendering import editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
-from agora.store import Store, Value, key_of
+from agora.store import Store, Value, key_of, store_in
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
@@ -55,7 +55,7 @@ class Build:
     """A finished run, in memory; there are no `outputs` where a problem is an error.
 
     `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
-    without mistakes; None where the settings cannot be read.
+    without mistakes; None where the settings cannot be read. `store` has noted what was used of it.
     """
 
     problems: tuple[Problem, ...]
@@ -66,6 +66,7 @@ class Build:
     zone: str = "UTC"
     timings: Mapping[str, float] = field(default_factory=dict)
     library: Library | None = None
+    store: Store | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -78,7 +79,7 @@ def build(request: Request) -> Build:
     Raises `NoMarketplace`, and OSError where the surroundings fail.
     """
     clock = Timings()
-    store = Store(request.cache / "made.sqlite") if request.cache else None
+    store = store_in(request.cache) if request.cache else None
     with clock.stage("load"):
         source, loading = load(request.root)
         if not source.marketplace and not errors_in(loading):
@@ -113,8 +114,6 @@ def build(request: Request) -> Build:
     with clock.stage("render"):
         editions = editions_of(library, bodies, presentation)
         website = render_website(Work(editions, presentation, store), pages, request.jobs)
-        if store:
-            store.drop_unused()
     problems = _judged(request, (*found, *website.problems))
     return Build(
         problems,
@@ -125,6 +124,7 @@ def build(request: Request) -> Build:
         zone=library.marketplace.timezone,
         timings=clock.seconds,
         library=library,
+        store=store,
     )
 
 

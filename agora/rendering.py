@@ -134,13 +134,19 @@ def _feed_outputs(work: Work, home: Home, printed: PrintedFeeds) -> Iterator[Out
     for at, (name, _) in enumerate(_PRINTERS):
         sha256, size_bytes = printed.records[at]
         read = partial(_feed_text, work, home, printed, at)
-        yield Output(folder + name, kept=Kept(sha256, size_bytes, read))
+        start = _start_of(printed, at)
+        yield Output(folder + name, kept=Kept(sha256, size_bytes, read, printed.key, start))
+
+
+def _start_of(printed: PrintedFeeds, at: int) -> int:
+    """Where the text of a feed begins among the three."""
+    return sum(size_bytes for _, size_bytes in printed.records[:at])
 
 
 def _feed_text(work: Work, home: Home, printed: PrintedFeeds, at: int) -> bytes:
     """A feed as it was printed, or as the store has it; printed again where that has lost it."""
     if printed.texts is not None:
-        start = sum(size_bytes for _, size_bytes in printed.records[:at])
+        start = _start_of(printed, at)
         return unpack(printed.texts)[start : start + printed.records[at][1]]
     texts = work.store.body(printed.key) if work.store else None
     if texts is None:

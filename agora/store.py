@@ -47,6 +47,11 @@ def unpack(packed: bytes) -> bytes:
     return content
 
 
+def store_in(cache: Path) -> Store:
+    """The store under the folder of the cache; its file need not be there yet."""
+    return Store(cache / "made.sqlite")
+
+
 def key_of(*parts: str) -> bytes:
     """The name of what is made from these parts, in their order."""
     total = sha256()

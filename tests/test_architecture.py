@@ -39,12 +39,12 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "rendering")),
     ("the order of the flow", ("pipeline",)),
-    ("the disk", ("writing", "write", "lock", "memo", "pagefind", "fulltext")),
+    ("the disk", ("writing", "write", "lock", "memo", "recipe", "pagefind", "fulltext")),
     (
         "commands",
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
-            *("serving", "new", "cli"),
+            *("building", "serving", "new", "cli"),
         ),
     ),
 )

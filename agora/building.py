@@ -1,0 +1,155 @@
+"""The command `build`: do nothing, lay what is known, or make the website; then write it and say so."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agora.history import revision
+from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
+from agora.options import Options
+from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
+from agora.recipe import Known, Lost, find, note
+from agora.report import summary
+from agora.store import store_in
+from agora.write import Written, recover, write
+
+if TYPE_CHECKING:
+    # The stages are imported when something has to be made: they take longer than finding that nothing has.
+    from agora.pipeline import Request
+
+SHIPPED = Path(__file__).resolve().parent.parent
+
+
+def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
+    """Bring the output folder up to date; False where mistakes kept it as it was.
+
+    The caller holds the lock. `lean` leaves the search of texts out.
+    """
+    recover(root=options.root, output=options.output, cache=options.cache)
+    tool = None if preview or lean else find_tool()
+    inputs = _inputs(options, preview, tool)
+    last = recall(options.cache, options.output) if options.use_cache else None
+    if last is not None and last.is_current(inputs, options.now, options.output):
+        _tell_unchanged(options, last)
+        return True
+    if tool is None and not preview:
+        options.say(LEFT_OUT if lean else MISSING)
+    if options.use_cache and _lay_known(options, inputs):
+        return True
+    return _make(options, preview, inputs, tool)
+
+
+def _make(options: Options, preview: bool, inputs: str, tool: Tool | None) -> bool:
+    """Make the website, and write it where nothing in it is wrong."""
+    from agora.pipeline import build
+
+    done = build(request_of(options, options.cache, preview, has_texts=tool is not None))
+    options.print_problems(done.problems)
+    if not done.is_sound:
+        options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
+        return False
+    if tool is not None:
+        from agora.fulltext import with_texts
+
+        done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
+    website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
+    written = _publish(options, website, inputs)
+    if done.store:
+        note(done.store, inputs, day_in(options.now, done.zone), website)
+        done.store.drop_unused()
+    options.print_timings(dict(done.timings))
+    _tell_written(options, website, written, done.rendered, sum(done.timings.values()))
+    return True
+
+
+def _lay_known(options: Options, inputs: str) -> bool:
+    """Lay a website that was made before from the same inputs; False where there is none, or not whole."""
+    started = time.perf_counter()
+    website = find(store_in(options.cache), inputs, options.now)
+    if website is None:
+        return False
+    try:
+        written = _publish(options, website, inputs)
+    except Lost:
+        return False
+    options.print_problems(website.problems)
+    _tell_written(options, website, written, 0, time.perf_counter() - started)
+    return True
+
+
+def _publish(options: Options, website: Known, inputs: str) -> Written:
+    """Write the website, and remember what it was made from."""
+    root, output, cache = options.root, options.output, options.cache
+    written = write(website.outputs, root=root, output=output, cache=cache)
+    made = Remembered(
+        inputs=inputs,
+        zone=website.zone,
+        today=day_in(options.now, website.zone),
+        outputs=state_of(output),
+        problems=website.problems,
+        entries=website.entries,
+        pages=website.pages,
+    )
+    remember(cache, output, made)
+    return written
+
+
+def _inputs(options: Options, preview: bool, tool: Tool | None) -> str:
+    """The digest of everything that a build of these options is made from, but for the day."""
+    choices = (
+        options.drafts,
+        options.strict,
+        preview,
+        tool and tool.version,
+        revision(options.root),
+    )
+    return inputs_of(folders_of(options), tuple(map(str, choices)))
+
+
+def folders_of(options: Options) -> tuple[Path, ...]:
+    """The folders that a website is made from: the root's own, and the shipped ones below them."""
+    roots = dict.fromkeys((options.root, SHIPPED))
+    return (
+        options.root / "content",
+        *(root / name for root in roots for name in ("templates", "assets")),
+    )
+
+
+def request_of(
+    options: Options, cache: Path | None, preview: bool, has_texts: bool = False
+) -> Request:
+    """What the options ask the pipeline for; `cache` is None for a run that keeps nothing."""
+    from agora.pipeline import Request
+
+    return Request(
+        root=options.root,
+        now=options.now,
+        drafts=options.drafts,
+        strict=options.strict,
+        preview=preview,
+        has_texts=has_texts,
+        cache=cache if options.use_cache else None,
+        jobs=options.jobs,
+    )
+
+
+def _tell_unchanged(options: Options, last: Remembered) -> None:
+    options.print_problems(last.problems)
+    told = f"{summary(last.problems)}: {last.entries} entries, {last.pages} pages"
+    options.say(f"{told}; nothing has changed")
+
+
+def _tell_written(
+    options: Options, website: Known, written: Written, rendered: int, seconds: float
+) -> None:
+    for path in written.foreign:
+        options.say(f"not ours, left in place: {options.output / path}")
+    changed = len(written.files_written)
+    options.say(
+        f"{summary(website.problems)}: {website.entries} entries, {website.pages} pages "
+        f"({rendered} rendered) in {seconds:.1f} s; "
+        f"{changed} files written, {written.files_unchanged} unchanged, "
+        f"{len(written.files_removed)} removed"
+    )
