@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agora.history import revision
-from agora.memo import Remembered, day_in, inputs_of, recall, remember, state_of
+from agora.memo import Inputs, Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
+from agora.problems import in_order
 from agora.recipe import Known, Lost, find, note
 from agora.report import summary
 from agora.store import store_in
@@ -17,8 +18,11 @@ from agora.write import Written, recover, write
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
+    from agora.explain import Explanation
     from agora.pipeline import Request
 
+PROGRAM = "program"
+"""What the folder that this program came in is called among the inputs."""
 SHIPPED = Path(__file__).resolve().parent.parent
 
 
@@ -29,9 +33,9 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     """
     recover(root=options.root, output=options.output, cache=options.cache)
     tool = None if preview or lean else find_tool()
-    inputs = _inputs(options, preview, tool)
+    inputs = inputs_for(options, preview, tool)
     last = recall(options.cache, options.output) if options.use_cache else None
-    if last is not None and last.is_current(inputs, options.now, options.output):
+    if last is not None and last.is_current(inputs.digest, options.now, options.output):
         _tell_unchanged(options, last)
         return True
     if tool is None and not preview:
@@ -41,7 +45,28 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     return _make(options, preview, inputs, tool)
 
 
-def _make(options: Options, preview: bool, inputs: str, tool: Tool | None) -> bool:
+def explain_page(options: Options, address: str) -> Explanation | None:
+    """Why the page at an address is as it is; None where mistakes in the content are in the way.
+
+    The caller holds the lock. Raises `UnknownAddress`.
+    """
+    from agora.explain import explain
+    from agora.pipeline import prepare
+    from agora.timings import Timings
+
+    tool = find_tool()
+    request = request_of(options, options.cache, preview=False, has_texts=tool is not None)
+    prepared = prepare(request, Timings())
+    if prepared.work is None:
+        options.print_problems(in_order(prepared.problems))
+        options.say(f"{summary(prepared.problems)}; mend them first")
+        return None
+    last = recall(options.cache, options.output) if options.use_cache else None
+    inputs = inputs_for(options, False, tool)
+    return explain(prepared.work, prepared.pages, address, prepared.work.store, last, inputs)
+
+
+def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
     """Make the website, and write it where nothing in it is wrong."""
     from agora.pipeline import build
 
@@ -64,10 +89,10 @@ def _make(options: Options, preview: bool, inputs: str, tool: Tool | None) -> bo
     return True
 
 
-def _lay_known(options: Options, inputs: str) -> bool:
+def _lay_known(options: Options, inputs: Inputs) -> bool:
     """Lay a website that was made before from the same inputs; False where there is none, or not whole."""
     started = time.perf_counter()
-    website = find(store_in(options.cache), inputs, options.now)
+    website = find(store_in(options.cache), inputs.digest, options.now)
     if website is None:
         return False
     try:
@@ -79,25 +104,34 @@ def _lay_known(options: Options, inputs: str) -> bool:
     return True
 
 
-def _publish(options: Options, website: Known, inputs: str) -> Written:
+def _publish(options: Options, website: Known, inputs: Inputs) -> Written:
     """Write the website, and remember what it was made from."""
     root, output, cache = options.root, options.output, options.cache
     written = write(website.outputs, root=root, output=output, cache=cache)
+    last = recall(cache, output)
     made = Remembered(
-        inputs=inputs,
+        inputs=inputs.digest,
         zone=website.zone,
         today=day_in(options.now, website.zone),
         outputs=state_of(output),
         problems=website.problems,
         entries=website.entries,
         pages=website.pages,
+        before=_before(last, inputs),
     )
     remember(cache, output, made)
     return written
 
 
-def _inputs(options: Options, preview: bool, tool: Tool | None) -> str:
-    """The digest of everything that a build of these options is made from, but for the day."""
+def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:
+    """The inputs and the day of the build that stood there before this one."""
+    if last is None:
+        return "", ""
+    return last.before if last.inputs == inputs.digest else (last.inputs, last.today)
+
+
+def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
+    """Everything that a build of these options is made from, but for the day."""
     choices = (
         options.drafts,
         options.strict,
@@ -105,7 +139,9 @@ def _inputs(options: Options, preview: bool, tool: Tool | None) -> str:
         tool and tool.version,
         revision(options.root),
     )
-    return inputs_of(folders_of(options), tuple(map(str, choices)))
+    own = {name: options.root / name for name in ("content", "templates", "assets")}
+    shipped = {f"{PROGRAM}/{name}": SHIPPED / name for name in ("agora", "templates", "assets")}
+    return inputs_of(own | shipped, tuple(map(str, choices)))
 
 
 def folders_of(options: Options) -> tuple[Path, ...]:

@@ -20,7 +20,7 @@ from typing import NoReturn
 import click
 
 from agora import __version__
-from agora.building import build_website, folders_of, request_of
+from agora.building import build_website, explain_page, folders_of, request_of
 from agora.documents import NoMarketplace
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options
@@ -195,6 +195,25 @@ def new(options: Options, type_: str, slug: str, settings: tuple[str, ...], dry_
     with path.open("x", encoding="utf-8") as file:
         file.write(text)
     options.say(f"wrote {path.relative_to(options.root)}: fill it in, then run check")
+    return OK
+
+
+@cli.command()
+@click.argument("address")
+@common_options
+def explain(options: Options, address: str) -> int:
+    """Say which files the page at ADDRESS is made from, and why it was rebuilt."""
+    from agora.explain import UnknownAddress
+    from agora.explain_report import report_of
+
+    with _lock(options):
+        try:
+            found = explain_page(options, address)
+        except UnknownAddress as mistake:
+            raise click.UsageError(str(mistake)) from None
+    if found is None:
+        return WRONG
+    click.echo(report_of(found, options.format), nl=False)
     return OK
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from agora.fingerprint import digest
 from agora.problems import Place, Problem
 
-ENGINE = Path(__file__).resolve().parent
 _IGNORED = ("__pycache__",)
 
 
@@ -28,7 +27,8 @@ class Remembered:
     """A build that was written.
 
     `inputs` is the digest of all that it was made from, `today` the day in the zone `zone`. `outputs` is
-    the digest of names, sizes, times and inodes of the files that it left.
+    the digest of names, sizes, times and inodes of the files that it left. `before` are the inputs and the
+    day of the build that stood there before, where that was another one.
     """
 
     inputs: str
@@ -38,6 +38,7 @@ class Remembered:
     problems: tuple[Problem, ...]
     entries: int
     pages: int
+    before: tuple[str, str] = ("", "")
 
     def is_current(self, inputs: str, now: dt.datetime, output: Path) -> bool:
         """Whether a build now would do nothing."""
@@ -56,26 +57,37 @@ def day_in(now: dt.datetime, zone: str) -> str:
         return ""
 
 
-def inputs_of(folders: tuple[Path, ...], choices: tuple[str, ...]) -> str:
-    """The digest of every file under the folders, of the program itself, and of the choices made.
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
+    which begins with what its folder is called ("content/cities/ghent.md")."""
 
-    Links are not followed; that they stand there is part of the digest.
+    digest: str
+    files: Mapping[str, str]
+
+
+def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...]) -> Inputs:
+    """Every file under the folders (by what they are called), and the choices made.
+
+    Where the folders lie is not part of the digest. Links are not followed; that they stand there is.
     """
+    files = {
+        name + path.removeprefix(str(folder)): ("link" if os.path.islink(path) else _content(path))
+        for name, folder in folders.items()
+        for path in sorted(_files(folder))
+    }
     total = sha256("\0".join(choices).encode())
-    for folder in (ENGINE, *folders):
-        for path in sorted(_files(folder)):
-            total.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
-            link = os.path.islink(path)
-            total.update(b"link" if link else _content(path))
-    return total.hexdigest()
+    for name, content in files.items():
+        total.update(f"\0{name}\0{content}".encode("utf-8", "surrogateescape"))
+    return Inputs(total.hexdigest(), files)
 
 
-def _content(path: str) -> bytes:
+def _content(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return digest(file.read()).encode()
+            return digest(file.read())
     except OSError:
-        return b"unreadable"
+        return "unreadable"
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -101,7 +113,7 @@ def recall(cache: Path, output: Path) -> Remembered | None:
         problems = tuple(
             Problem(Place(**about.pop("place")), **about) for about in told.pop("problems")
         )
-        return Remembered(problems=problems, **told)
+        return Remembered(problems=problems, before=tuple(told.pop("before")), **told)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

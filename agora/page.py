@@ -110,9 +110,14 @@ def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
 def _seen(work: Work, page: Page) -> _Seen:
     edition, renderer = work.editions[page.language], work.presentation.renderer
     view = view_of(edition, page)
-    template = TEMPLATES.get(page.kind) or _entry_template(renderer, page)
+    template = template_of(renderer, page)
     key = key_of("page", engine_digest(), renderer.digest_of(template), page.language, repr(view))
     return _Seen(page, edition, template, view, key)
+
+
+def page_key(work: Work, page: Page) -> bytes:
+    """The digest of all that the page is made from: the program, its template, its language and its view."""
+    return _seen(work, page).key
 
 
 def _known(seen: _Seen, head: bytes) -> RenderedPage:
@@ -180,8 +185,10 @@ def view_of(edition: Edition, page: Page) -> object:
             return entry_view(edition, edition.library.entries[page.subject])
 
 
-def _entry_template(renderer: Renderer, page: Page) -> str:
-    """A type's own template where there is one (`city.html`), else the default."""
+def template_of(renderer: Renderer, page: Page) -> str:
+    """The template of a page: of an entry its type's own where there is one (`city.html`)."""
+    if page.kind in TEMPLATES:
+        return TEMPLATES[page.kind]
     own = f"{TYPES[page.subject.split('/')[0]].singular}.html"
     return own if renderer.has(own) else "entry.html"
 

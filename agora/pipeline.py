@@ -18,7 +18,7 @@ from agora.link import Known, link
 from agora.load import load
 from agora.outputs import Output
 from agora.page import Presentation, Work
-from agora.plan import claims, clashes, plan
+from agora.plan import Page, claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
 from agora.rendering import editions_of, render_website
@@ -73,12 +73,44 @@ class Build:
         return not errors_in(self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that pages are made from, and what is wrong with it; without an error there are `pages`."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    work: Work | None = None
+    pages: tuple[Page, ...] = ()
+
+
 def build(request: Request) -> Build:
     """Everything from content to outputs, in memory.
 
     Raises `NoMarketplace`, and OSError where the surroundings fail.
     """
     clock = Timings()
+    prepared = prepare(request, clock)
+    library, work = prepared.library, prepared.work
+    if work is None:
+        return _stopped(request, prepared, clock)
+    with clock.stage("render"):
+        website = render_website(work, prepared.pages, request.jobs)
+    problems = _judged(request, (*prepared.problems, *website.problems))
+    return Build(
+        problems,
+        outputs=() if errors_in(problems) else website.outputs,
+        entries=len(library.entries),
+        pages=len(prepared.pages),
+        rendered=website.rendered,
+        zone=library.marketplace.timezone,
+        timings=clock.seconds,
+        library=library,
+        store=work.store,
+    )
+
+
+def prepare(request: Request, clock: Timings) -> Prepared:
+    """Everything up to the plan: what is rendered, and from what. Raises as `build` does."""
     store = store_in(request.cache) if request.cache else None
     with clock.stage("load"):
         source, loading = load(request.root)
@@ -104,35 +136,20 @@ def build(request: Request) -> Build:
         (*loading, *undated, *invalid, *unsafe, *dangling, *dead, *doubts, *ugly),
     )
     if errors_in(found) or not library.entries:
-        return _stopped(request, found, library, clock)
+        return Prepared(library, found)
     with clock.stage("plan"):
         pages = plan(library)
         assets = [output.path for output in presentation.assets.outputs]
         clashing = clashes(claims(library, pages, assets))
-    if clashing:
-        return _stopped(request, (*found, *clashing), library, clock)
-    with clock.stage("render"):
         editions = editions_of(library, bodies, presentation)
-        website = render_website(Work(editions, presentation, store), pages, request.jobs)
-    problems = _judged(request, (*found, *website.problems))
-    return Build(
-        problems,
-        outputs=() if errors_in(problems) else website.outputs,
-        entries=len(library.entries),
-        pages=len(pages),
-        rendered=website.rendered,
-        zone=library.marketplace.timezone,
-        timings=clock.seconds,
-        library=library,
-        store=store,
-    )
+    if clashing:
+        return Prepared(library, (*found, *clashing))
+    return Prepared(library, found, Work(editions, presentation, store), pages)
 
 
-def _stopped(
-    request: Request, problems: Iterable[Problem], library: Library, clock: Timings
-) -> Build:
+def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:
     """A run that ends before any page is made."""
-    found = list(problems)
+    found, library = list(prepared.problems), prepared.library
     if not errors_in(found):
         place = Place("content/marketplace.yaml")
         found.append(Problem(place, "nothing-to-publish", "there is no entry to publish"))

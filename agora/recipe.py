@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
 from agora.fingerprint import digest
-from agora.memo import day_in
+from agora.memo import Inputs, day_in
 from agora.outputs import Kept, Output
 from agora.problems import Place, Problem
 from agora.store import Store, Value, key_of, pack
@@ -36,8 +36,8 @@ class Known:
     zone: str
 
 
-def note(store: Store, inputs: str, today: str, website: Known) -> None:
-    """Keep the recipe of a website, and those of its files that the store has not got."""
+def note(store: Store, inputs: Inputs, today: str, website: Known) -> None:
+    """Keep a website's recipe, those of its files that the store has not got, and what it was made from."""
     rows: list[tuple[object, ...]] = []
     files: dict[bytes, bytes] = {}
     for output in website.outputs:
@@ -61,16 +61,29 @@ def note(store: Store, inputs: str, today: str, website: Known) -> None:
     told = [[asdict(problem) for problem in website.problems], website.entries, website.pages]
     recipe = Value(json.dumps(told).encode(), pack(json.dumps(rows).encode()))
     zone = Value(website.zone.encode())
-    store.keep({_zone_key(inputs): zone, _recipe_key(inputs, today): recipe})
+    made_from = Value(b"files", pack(json.dumps(dict(inputs.files)).encode()))
+    store.keep(
+        {
+            _zone_key(inputs.digest): zone,
+            _recipe_key(inputs.digest, today): recipe,
+            _files_key(inputs.digest): made_from,
+        }
+    )
 
 
 def find(store: Store, inputs: str, now: dt.datetime) -> Known | None:
-    """The website of these inputs on this day; None where nobody has made it, or its recipe is lost.
+    """The website of these inputs at this moment; None where nobody has made it, or its recipe is lost.
 
     To read one of its files raises `Lost` where the store has not got it any more.
     """
     zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
-    key = _recipe_key(inputs, day_in(now, zone)) if zone else b""
+    return find_on(store, inputs, day_in(now, zone)) if zone else None
+
+
+def find_on(store: Store, inputs: str, today: str) -> Known | None:
+    """The same by the day in the website's time zone."""
+    zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
+    key = _recipe_key(inputs, today)
     head = store.heads([key]).get(key)
     body = store.body(key) if head else None
     if head is None or body is None:
@@ -83,6 +96,13 @@ def find(store: Store, inputs: str, now: dt.datetime) -> Known | None:
         pages=pages,
         zone=zone,
     )
+
+
+def files_of(store: Store, inputs: str) -> Mapping[str, str]:
+    """The digests of the files that a website was made from, by path; empty where that is not known."""
+    body = store.body(_files_key(inputs))
+    found: dict[str, str] = json.loads(body) if body else {}
+    return found
 
 
 def _problem(place: dict[str, object], **about: str) -> Problem:
@@ -112,6 +132,10 @@ def _file_key(sha256: str) -> bytes:
 
 def _zone_key(inputs: str) -> bytes:
     return key_of("zone", inputs)
+
+
+def _files_key(inputs: str) -> bytes:
+    return key_of("files", inputs)
 
 
 def _recipe_key(inputs: str, today: str) -> bytes:

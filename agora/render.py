@@ -95,16 +95,21 @@ class Renderer:
         A template names others in quotes: whatever stands in quotes and is one's name counts as named.
         """
         if template not in self._digests:
-            sources: dict[str, str] = {}
-            waiting = [template]
-            while waiting:
-                name = waiting.pop()
-                if name not in sources:
-                    sources[name] = _source(self._any, name)
-                    waiting.extend(_QUOTED.findall(sources[name]))
-                    waiting = [found for found in waiting if found in self._known]
+            sources = self.sources_of(template)
             self._digests[template] = digest(repr(sorted(sources.items())).encode())
         return self._digests[template]
+
+    def sources_of(self, template: str) -> dict[str, str]:
+        """The text of a template and of all that it names, by their names."""
+        sources: dict[str, str] = {}
+        waiting = [template]
+        while waiting:
+            name = waiting.pop()
+            if name not in sources:
+                sources[name] = _source(self._any, name)
+                waiting.extend(_QUOTED.findall(sources[name]))
+                waiting = [found for found in waiting if found in self._known]
+        return sources
 
     def has(self, template: str) -> bool:
         """Whether one of the folders holds the template."""

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "commands",
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
-            *("building", "serving", "new", "cli"),
+            *("explain", "explain_report", "building", "serving", "new", "cli"),
         ),
     ),
 )

@@ -8,6 +8,7 @@ from functools import cache
 
 from agora import addresses, labels
 from agora.entries import Entry
+from agora.explore import EXPLORED
 from agora.model import Page
 from agora.views.edition import Edition, alphabetical
 from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
@@ -239,7 +240,7 @@ def _untranslated(edition: Edition, place: Place) -> str:
 def _menu(edition: Edition, path: str) -> tuple[Link, ...]:
     """The explorer and the map (where there is something to explore), two lists, pages."""
     tools: list[Link] = []
-    if edition.explorer.found:
+    if any(edition.library.collection(name) for name in EXPLORED):
         tools.append(_tool(edition, edition._("Explore"), "explore/", path))
     if edition.library.collection("cities"):
         tools.append(_tool(edition, edition._("Map"), "map/", path))
