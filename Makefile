@@ -5,13 +5,14 @@ RUN := $(VENV)/bin/python
 SITE := $(VENV)/.site
 DEV := $(VENV)/.dev
 
-.PHONY: help site serve check test test-long lint format docs pictures messages lock clean
+.PHONY: help site serve check test test-long loading lint format docs pictures messages lock clean
 
 help:
 	@echo "make site      build the website into output/"
 	@echo "make serve     preview it on this machine, rebuilt while you write"
 	@echo "make check     find every mistake, write nothing"
 	@echo "make test      run the tests        make test-long  run all of them"
+	@echo "make loading   print how fast and heavy each kind of page is on a slow phone"
 	@echo "make lint      style and types      make format     mend the style"
 	@echo "make docs      print docs/content.md and docs/problems.md anew"
 	@echo "make pictures  take the pictures of docs/ anew"
@@ -33,6 +34,9 @@ test: $(DEV)
 
 test-long: $(DEV)
 	@$(RUN) -m pytest -rs -n auto --dist loadgroup
+
+loading: $(DEV)
+	@$(RUN) -m tests.loading
 
 lint: $(DEV)
 	@$(RUN) -m ruff check

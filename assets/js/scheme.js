@@ -2,6 +2,8 @@
 // without it the buttons still work, for one page.
 (() => {
   const root = document.documentElement;
+  // A search that stands in the address: its results get their room before they come.
+  root.classList.toggle("asked", /[?&]q=[^&]/.test(location.search));
   const apply = (scheme) => {
     root.dataset.scheme = scheme;
   };

@@ -248,7 +248,6 @@ function start(entries) {
 }
 
 field.value ||= asked();
-page.querySelector(".search-results").classList.toggle("search-idle", !field.value);
 if (location.search === "?q=") field.focus({ preventScroll: true });
 const content = await load();
 if (content) start(entriesOf(content));

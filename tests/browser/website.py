@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import unquote
+
+PAGES_OF: Mapping[str, tuple[str, ...]] = {
+    "home": ("", "es/"),
+    "list": ("sites/", "cities/page/2/", "events/"),
+    "themes": ("themes/",),
+    "a-z": ("a-z/",),
+    "404": ("404.html",),
+    "entry": (
+        "topics/scalable-cities/",
+        "sites/storm-heerlen/",
+        "es/sites/storm-heerlen/",
+        "es/sites/matchup-valencia/",
+        "projects/matchup/",
+        "cities/valencia/",
+        "themes/energy/",
+        "initiatives/small-giants/",
+        "solutions/mobility-islands/",
+        "events/small-giants-barcelona-2022/",
+        "about/",
+    ),
+    "explore": ("explore/",),
+    "facet": ("explore/theme/energy/", "explore/country/es/"),
+    "map": ("map/",),
+    "search": ("search/",),
+    "compare": ("compare/",),
+    "comparison": ("compare/heerlen/",),
+}
+"""Pages of the built website by their template: of each type that shows something of its own."""
+
+PATHS = tuple(path for paths in PAGES_OF.values() for path in paths)
+HEAVY = ("explore/", "map/", "a-z/")
+"""The pages that list everything, which may weigh more."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +56,51 @@ class Website:
         """The files of all its pages."""
         return sorted(self.folder.rglob("*.html"))
 
+    def written_pages(self) -> list[str]:
+        """The paths of all pages that are read: not those that only lead elsewhere."""
+        return [
+            page.relative_to(self.folder).as_posix()
+            for page in self.pages()
+            if b'http-equiv="refresh"' not in page.read_bytes()
+        ]
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *_: object) -> None:
         """Says nothing: a request is no event for a test."""
 
 
+class _Packed(_Quiet):
+    """Sends texts as gzip over connections that stay open, as the server of a website does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(unquote(self.path)))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            return self.send_error(404)
+        self.send_response(200)
+        content = path.read_bytes()
+        if path.suffix in (".html", ".css", ".js", ".json", ".svg"):
+            content = _packed(path)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@lru_cache(maxsize=512)
+def _packed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes())
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[Website]:
+def served(folder: Path, packed: bool = False) -> Iterator[Website]:
     """The folder on a free port, for as long as the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    handler = partial(_Packed if packed else _Quiet, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield Website(folder, f"http://127.0.0.1:{server.server_port}/")

@@ -1,0 +1,52 @@
+"""The first view of one page of every template, cold and over a slow line: its weight, and that it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.website import HEAVY, PATHS, Website, served
+from tests.loading import Loading, load
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PHOTOGRAPHS = (".webp", ".avif", ".jpg", ".png")
+
+
+@pytest.fixture(scope="module")
+def packed(built_site: Website) -> Iterator[Website]:
+    """The built website, sent as gzip."""
+    with served(built_site.folder, packed=True) as website:
+        yield website
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_first_view_keeps_its_weight_and_nothing_moves(
+    browser: Browser, packed: Website, width: int
+) -> None:
+    """50 kB with all files but photographs, 80 kB for what lists everything; 8 kB of script; CLS 0."""
+    faults = [
+        f"{path}: {fault}"
+        for path in PATHS
+        for fault in faults_of(
+            load(browser, packed.address + path, width=width),
+            packed.address,
+            80_000 if path in HEAVY else 50_000,
+        )
+    ]
+    assert faults == []
+
+
+def faults_of(seen: Loading, address: str, most: int) -> list[str]:
+    weight = seen.bytes - sum(seen.bytes_of(suffix) for suffix in PHOTOGRAPHS)
+    elsewhere = [url for url in seen.sizes if not url.startswith(address)]
+    faults = {
+        f"{weight} bytes, {most} at most": weight > most,
+        f"{seen.bytes_of('.js')} bytes of script": seen.bytes_of(".js") > 8_000,
+        f"asks {elsewhere}": elsewhere != [],
+        f"moves by {seen.shift}": seen.shift > 0,
+        "nothing was loaded": seen.bytes == 0,
+    }
+    return [fault for fault, holds in faults.items() if holds]
