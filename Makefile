@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 SITE := $(VENV)/.site
 DEV := $(VENV)/.dev
 
-.PHONY: help site serve check test test-long loading lint format docs pictures messages lock clean
+.PHONY: bench help site serve check test test-long loading lint format docs pictures messages lock clean
 
 help:
 	@echo "make site      build the website into output/"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      style and types      make format     mend the style"
 	@echo "make docs      print docs/content.md and docs/problems.md anew"
 	@echo "make pictures  take the pictures of docs/ anew"
+	@echo "make bench     measure the engine beside others"
 	@echo "make messages  gather the texts to translate"
 	@echo "make lock      pin the packages anew"
 	@echo "make clean     delete what was made"
@@ -53,15 +54,18 @@ docs: $(SITE)
 pictures: $(DEV)
 	@$(RUN) -m tests.pictures
 
+bench: $(DEV)
+	@$(RUN) -m bench
+
 messages: $(SITE)
 	@$(RUN) -m agora.catalogues
 
 lock: $(DEV)
 	@$(RUN) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--extra search pyproject.toml -o requirements.lock
+		--all-extras pyproject.toml -o requirements-dev.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--extra search -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,6 +15,7 @@ from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
 from agora.store import Store, Value, key_of, pack
+from agora.timings import Timings
 
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
@@ -32,7 +33,7 @@ class _Converted:
 
 
 def render_bodies(
-    source: Source, jobs: int = 1, store: Store | None = None
+    source: Source, jobs: int = 1, store: Store | None = None, clock: Timings | None = None
 ) -> tuple[Bodies, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes.
 
@@ -43,7 +44,8 @@ def render_bodies(
         for document in source.documents
         if document.body.text.strip()
     ]
-    found = list(chain.from_iterable(spread(_converted, store, written, jobs)))
+    batches = (clock or Timings()).counted(spread(_converted, store, written, jobs), len(written))
+    found = list(chain.from_iterable(batches))
     if store:
         store.keep({one.key: one.value for one in found if not one.problems})
     bodies = {one.path: one.rendered for one in found}

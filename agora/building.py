@@ -11,9 +11,11 @@ from agora.memo import Inputs, Remembered, day_in, inputs_of, recall, remember, 
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order
+from agora.progress import watching
 from agora.recipe import Known, Lost, find, note
 from agora.report import summary
 from agora.store import store_in
+from agora.timings import Timings
 from agora.write import Written, recover, write
 
 if TYPE_CHECKING:
@@ -70,22 +72,29 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
     """Make the website, and write it where nothing in it is wrong."""
     from agora.pipeline import build
 
-    done = build(request_of(options, options.cache, preview, has_texts=tool is not None))
+    request = request_of(options, options.cache, preview, has_texts=tool is not None)
+    with watching(options.quiet) as watcher:
+        done = build(request, Timings(watcher))
     options.print_problems(done.problems)
     if not done.is_sound:
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return False
-    if tool is not None:
-        from agora.fulltext import with_texts
+    with watching(options.quiet) as watcher:
+        clock = Timings(watcher)
+        if tool is not None:
+            from agora.fulltext import with_texts
 
-        done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
-    website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
-    written = _publish(options, website, inputs)
+            with clock.stage("search"):
+                done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
+        website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
+        with clock.stage("write"):
+            written = _publish(options, website, inputs)
     if done.store:
         note(done.store, inputs, day_in(options.now, done.zone), website)
         done.store.drop_unused()
-    options.print_timings(dict(done.timings))
-    _tell_written(options, website, written, done.rendered, sum(done.timings.values()))
+    seconds = {**done.timings, **clock.seconds}
+    options.print_timings(seconds)
+    _tell_written(options, website, written, done.rendered, sum(seconds.values()))
     return True
 
 

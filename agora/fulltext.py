@@ -20,7 +20,6 @@ from agora.fingerprint import digest
 from agora.outputs import PAGEFIND, Output
 from agora.pagefind import Tool
 from agora.pipeline import Build
-from agora.timings import Timings
 
 _FILES = re.compile(
     r"pagefind\.js|pagefind-entry\.json|wasm\.[\w-]+\.pagefind|"
@@ -40,10 +39,8 @@ def with_texts(done: Build, tool: Tool, folder: Path, *, reuse: bool) -> Build:
 
     Raises OSError.
     """
-    clock = Timings()
-    with clock.stage("search"):
-        found = index_texts(tool, done.outputs, folder, reuse=reuse)
-    return replace(done, outputs=(*done.outputs, *found), timings={**done.timings, **clock.seconds})
+    found = index_texts(tool, done.outputs, folder, reuse=reuse)
+    return replace(done, outputs=(*done.outputs, *found))
 
 
 def index_texts(

@@ -83,18 +83,18 @@ class Prepared:
     pages: tuple[Page, ...] = ()
 
 
-def build(request: Request) -> Build:
+def build(request: Request, clock: Timings | None = None) -> Build:
     """Everything from content to outputs, in memory.
 
     Raises `NoMarketplace`, and OSError where the surroundings fail.
     """
-    clock = Timings()
+    clock = clock or Timings()
     prepared = prepare(request, clock)
     library, work = prepared.library, prepared.work
     if work is None:
         return _stopped(request, prepared, clock)
     with clock.stage("render"):
-        website = render_website(work, prepared.pages, request.jobs)
+        website = render_website(work, prepared.pages, request.jobs, clock)
     problems = _judged(request, (*prepared.problems, *website.problems))
     return Build(
         problems,
@@ -120,7 +120,7 @@ def prepare(request: Request, clock: Timings) -> Prepared:
     with clock.stage("validate"):
         validated, invalid = validate(source)
     with clock.stage("markdown"):
-        bodies, unsafe = render_bodies(source, request.jobs, store)
+        bodies, unsafe = render_bodies(source, request.jobs, store, clock)
     with clock.stage("link"):
         today = _today(request.now, validated)
         known = Known(validated, today, request.drafts)

@@ -23,6 +23,7 @@ from agora.plan import FEED_FILES, TEMPLATES, Page, feed_homes, owned_path
 from agora.problems import Place, Problem
 from agora.sitemap import robots, sitemaps
 from agora.store import Value, key_of, pack, unpack
+from agora.timings import Timings
 from agora.views.bodies import links_shown
 from agora.views.channels import channel_of
 from agora.views.compare_files import compare_files
@@ -62,11 +63,12 @@ class Website:
     rendered: int
 
 
-def render_website(work: Work, pages: Sequence[Page], jobs: int) -> Website:
+def render_website(work: Work, pages: Sequence[Page], jobs: int, clock: Timings) -> Website:
     """The whole website in memory; what was made for it is added to the work's store."""
     first = next(iter(work.editions.values()))
     library = first.library
-    rendered = tuple(chain.from_iterable(spread(render_pages, work, pages, jobs)))
+    batches = spread(render_pages, work, pages, jobs)
+    rendered = tuple(chain.from_iterable(clock.counted(batches, len(pages))))
     homes = tuple(feed_homes(library))
     printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
     if work.store:

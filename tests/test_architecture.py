@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "commands",
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
-            *("explain", "explain_report", "building", "serving", "new", "cli"),
+            *("progress", "explain", "explain_report", "building", "serving", "new", "cli"),
         ),
     ),
 )
@@ -82,6 +82,7 @@ WORLD = {
     "serving": "serves a preview",
     "new": "writes a skeleton",
     "options": "reads the clock and the environment",
+    "progress": "draws on the terminal",
     "cli": "is the edge",
 }
 _WORLDLY = re.compile(

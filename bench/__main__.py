@@ -1,0 +1,111 @@
+"""`python -m bench`: measure this engine beside others, and print the table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from agora import __version__
+from bench.cases import CASES
+from bench.engines import PROJECT, Engine, engines
+from bench.marketplace import Marketplace, marketplace
+from bench.measure import Run, run
+from bench.report import Measured, page, table
+
+LARGE = 20_000
+"""From so many sites on, only this engine and Hugo run: the others would take all day."""
+
+
+@click.command()
+@click.option("--sites", "sizes", multiple=True, type=int, default=(1_000,), show_default=True)
+@click.option("--engine", "chosen", multiple=True, help="Only these; by default all that are here.")
+@click.option("--case", "cases", multiple=True, type=click.Choice(list(CASES)), help="Only these.")
+@click.option("--runs", default=3, show_default=True, help="Runs of each case.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("/dev/shm"))
+@click.option("--write", is_flag=True, help="Write docs/benchmarks.md.")
+def main(
+    sizes: Sequence[int],
+    chosen: Sequence[str],
+    cases: Sequence[str],
+    runs: int,
+    folder: Path,
+    write: bool,
+) -> None:
+    """Build the same marketplace with each engine, case by case, in turn."""
+    here = engines(PROJECT / ".cache" / "bench")
+    unknown = set(chosen) - here.keys()
+    if unknown:
+        raise click.UsageError(f"not here: {', '.join(sorted(unknown))}")
+    wanted = [here[name] for name in chosen or here]
+    base = folder if folder.is_dir() else Path(tempfile.gettempdir())
+    found: list[Measured] = []
+    with tempfile.TemporaryDirectory(prefix="agora-bench-", dir=base) as place:
+        for sites in sizes:
+            some = [
+                one for one in wanted if sites < LARGE or one.name.startswith(("agora", "hugo"))
+            ]
+            found += _measured(marketplace(sites), some, cases or list(CASES), runs, Path(place))
+    rows = table(found)
+    click.echo(rows)
+    if write:
+        command = "python -m bench " + " ".join(sys.argv[1:])
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        text = page(rows, _versions(wanted), today, command, runs)
+        (PROJECT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+def _measured(
+    market: Marketplace, wanted: Sequence[Engine], cases: Sequence[str], runs: int, place: Path
+) -> list[Measured]:
+    """All cases of one size; the engines take turns, so that a busy minute hits all of them."""
+    roots = {engine.name: place / engine.name for engine in wanted}
+    for engine in wanted:
+        engine.write(market, roots[engine.name])
+        if cases[0] != "cold":
+            _checked(engine, run(engine.command, roots[engine.name]))
+    found: list[Measured] = []
+    for case in cases:
+        taken: dict[str, list[Run]] = {engine.name: [] for engine in wanted}
+        for number in range(runs):
+            for engine in wanted:
+                root = roots[engine.name]
+                CASES[case][1](engine, root, number)
+                taken[engine.name].append(_checked(engine, run(engine.command, root)))
+        for name, some in taken.items():
+            files = sum(path.is_file() for path in (roots[name] / "output").rglob("*"))
+            found.append(Measured(len(market.sites), case, name, tuple(some), files))
+        click.echo(table(found[-len(wanted) :]), err=True)
+    for root in roots.values():
+        shutil.rmtree(root)
+    return found
+
+
+def _checked(engine: Engine, done: Run) -> Run:
+    if done.code != 0:
+        raise click.ClickException(f"{engine.name} ended with {done.code}:\n{done.told[-2000:]}")
+    return done
+
+
+def _versions(wanted: Sequence[Engine]) -> dict[str, str]:
+    return {"agora": f"{__version__} on Python {platform.python_version()}"} | dict(_others(wanted))
+
+
+def _others(wanted: Sequence[Engine]) -> Iterator[tuple[str, str]]:
+    for engine in wanted:
+        if not engine.name.startswith("agora"):
+            words = engine.command[:2] if engine.name == "eleventy" else engine.command[:1]
+            asked = [*words, "version" if engine.name == "hugo" else "--version"]
+            told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+            yield engine.name, (told.strip().splitlines() or ["?"])[-1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The benchmark measures what it says: the same marketplace for all, real processes, right ratios."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bench import writers
+from bench.cases import CASES
+from bench.engines import engines
+from bench.marketplace import Marketplace, marketplace
+from bench.measure import Run, memory_kib, run
+from bench.report import Measured, table
+
+
+def files(root: Path) -> Mapping[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def market() -> Marketplace:
+    return marketplace(40)
+
+
+def test_a_seed_makes_one_marketplace(market: Marketplace) -> None:
+    assert marketplace(40) == market
+    assert marketplace(40, seed=8) != market
+    size = sum(len(site.body) for site in market.sites) / len(market.sites)
+    assert 2_000 < size < 2_800, "about 2.4 kB of Markdown a site"
+
+
+@pytest.mark.parametrize("engine", ["hugo", "pelican", "eleventy", "agora_real"])
+def test_every_engine_is_given_every_site(market: Marketplace, tmp_path: Path, engine: str) -> None:
+    getattr(writers, engine)(market, tmp_path)
+    for site in market.sites:
+        text = (tmp_path / f"content/sites/{site.slug}.md").read_text(encoding="utf-8")
+        assert site.title in text
+        assert site.body.split("\n")[0] in text
+        assert "[[" not in text
+
+
+def test_this_engine_builds_it_without_a_mistake_and_follows_every_change(
+    market: Marketplace, tmp_path: Path
+) -> None:
+    (engine,) = (one for one in engines(tmp_path / "none").values() if one.name == "agora")
+    root = tmp_path / "root"
+    engine.write(market, root)
+    before: Mapping[str, bytes] = {}
+    for name, (_, change) in CASES.items():
+        change(engine, root, 1)
+        done = run(engine.command, root)
+        assert done.code == 0, f"{name}: {done.told}"
+        after = {
+            path: content
+            for path, content in files(root / "output").items()
+            if not path.startswith("assets/")  # some are kept for the readers of the former pages
+        }
+        assert (after == before) is (name in ("nothing", "fresh", "gone")), name
+        before = after
+
+
+def test_memory_is_that_of_all_processes_of_a_session() -> None:
+    program = "import os, time; held = bytearray(64 << 20); os.fork(); time.sleep(30)"
+    with subprocess.Popen([sys.executable, "-c", program], start_new_session=True) as process:
+        try:
+            end = time.monotonic() + 20
+            while memory_kib(process.pid) < 64 << 10 and time.monotonic() < end:
+                time.sleep(0.05)
+            held = memory_kib(process.pid)
+            assert 64 << 10 < held < 110 << 10, "what two processes share counts once"
+        finally:
+            subprocess.run(["pkill", "-s", str(process.pid)], check=False)
+
+
+def test_ratios_are_to_hugo_in_the_same_case() -> None:
+    def measured(engine: str, *walls: float) -> Measured:
+        return Measured(10, "cold", engine, tuple(Run(wall, 2.0, 2048, 0) for wall in walls), 5)
+
+    rows = table([measured("agora", 1.0, 9.0, 3.0), measured("hugo", 4.0)]).splitlines()
+    assert rows[2] == "| 10 | cold | agora | 3.00 | 0.75 | 2.00 | 1.00 | 2 | 1.00 | 5 |"
+    assert table([measured("agora", 1.0)]).splitlines()[2].count("|  |") == 3
