@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-WORDS = (
+_TEXT = (
     "the city heat network district energy building street light mobility data water plan people"
     " open measured saved new old school station bus solar roof wind grid"
-).split()
+)
+WORDS = tuple(_TEXT.split())
 THEMES = 12
 LINES = ("energy", "mobility", "buildings", "digital", "circular", "governance")
 PLACES = (("ES", 40.4, -3.7), ("FR", 46.6, 2.4), ("DE", 51.1, 10.4), ("PL", 52.1, 19.4))
