@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
-from agora.crew import spread
+from agora.crew import Crew, spread
 from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
 from agora.link import Known
@@ -33,7 +33,7 @@ class _Converted:
 
 
 def render_bodies(
-    source: Source, jobs: int = 1, store: Store | None = None, clock: Timings | None = None
+    source: Source, crew: Crew, store: Store | None, clock: Timings
 ) -> tuple[Bodies, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes.
 
@@ -44,8 +44,8 @@ def render_bodies(
         for document in source.documents
         if document.body.text.strip()
     ]
-    batches = (clock or Timings()).counted(spread(_converted, store, written, jobs), len(written))
-    found = list(chain.from_iterable(batches))
+    batches = spread(_converted, store, written, crew)
+    found = list(chain.from_iterable(clock.counted(batches, len(written))))
     if store:
         store.keep({one.key: one.value for one in found if not one.problems})
     bodies = {one.path: one.rendered for one in found}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agora.crew import Crew, Forked
 from agora.history import revision
 from agora.memo import Inputs, Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options
@@ -58,7 +60,8 @@ def explain_page(options: Options, address: str) -> Explanation | None:
 
     tool = find_tool()
     request = request_of(options, options.cache, preview=False, has_texts=tool is not None)
-    prepared = prepare(request, Timings())
+    with crew_of(options, options.cache) as crew:
+        prepared = prepare(request, crew, Timings())
     if prepared.work is None:
         options.print_problems(in_order(prepared.problems))
         options.say(f"{summary(prepared.problems)}; mend them first")
@@ -73,8 +76,8 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
     from agora.pipeline import build
 
     request = request_of(options, options.cache, preview, has_texts=tool is not None)
-    with watching(options.quiet) as watcher:
-        done = build(request, Timings(watcher))
+    with crew_of(options, options.cache) as crew, watching(options.quiet) as watcher:
+        done = build(request, crew, Timings(watcher))
     options.print_problems(done.problems)
     if not done.is_sound:
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
@@ -160,6 +163,16 @@ def folders_of(options: Options) -> tuple[Path, ...]:
         options.root / "content",
         *(root / name for root in roots for name in ("templates", "assets")),
     )
+
+
+def crew_of(options: Options, cache: Path | None = None) -> AbstractContextManager[Crew]:
+    """Who does the work that can be spread: processes of this machine, or those of a Dask cluster, which
+    lay what they made under `cache` where there is one."""
+    if not options.scheduler:
+        return nullcontext(Forked(options.jobs))
+    from agora.scheduler import cluster
+
+    return cluster(options.scheduler, cache / "cluster" if cache else None)
 
 
 def request_of(

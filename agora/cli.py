@@ -20,7 +20,7 @@ from typing import NoReturn
 import click
 
 from agora import __version__
-from agora.building import build_website, explain_page, folders_of, request_of
+from agora.building import build_website, crew_of, explain_page, folders_of, request_of
 from agora.documents import NoMarketplace
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options
@@ -135,7 +135,8 @@ def check(options: Options, reports: bool) -> int:
     """Find everything that a build would find, and write nothing."""
     from agora.pipeline import build
 
-    done = build(request_of(options, None, preview=False))
+    with crew_of(options) as crew:
+        done = build(request_of(options, None, preview=False), crew)
     if reports:
         from agora.look_report import report_of
 
@@ -174,6 +175,7 @@ def serve(options: Options, port: int | None) -> int:
     }
     command += [flag for flag, is_set in flags.items() if is_set]
     command += ["--now", options.now_given] if options.now_given else []
+    command += ["--scheduler", options.scheduler] if options.scheduler else []
     return serve_preview(options, tuple(command), folders_of(options), port)
 
 

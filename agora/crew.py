@@ -1,8 +1,7 @@
-"""Work in batches, spread over processes where there is enough of it.
+"""Work in batches, spread over a crew of processes where there is enough of it.
 
-A batch is worked on by a function of a context and of items. The processes are forked when the context
-stands, so that they share it as it is and nothing of it is copied or sent; only items go to them and
-results come back. Where processes cannot be forked, or one is enough, the work is done here.
+A batch is worked on by a function of a context and of items. Who works is a value that is handed down:
+`Forked` processes of this machine, unless somebody says otherwise (`agora.scheduler`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 ContextT = TypeVar("ContextT")
 ItemT = TypeVar("ItemT")
@@ -21,6 +20,33 @@ ResultT = TypeVar("ResultT")
 BATCH = 64
 """Items that go to a process at once: enough that the way there costs little, and few enough that all
 processes end at about the same time."""
+
+
+class Crew(Protocol):
+    """Those who work."""
+
+    def run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        batches: Sequence[Sequence[ItemT]],
+    ) -> Iterator[ResultT]:
+        """The result of each batch, in their order. What `work` raises is raised here."""
+
+
+def spread(
+    work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+    context: ContextT,
+    items: Sequence[ItemT],
+    crew: Crew,
+) -> Iterator[ResultT]:
+    """The result of each batch of the items, in their order; what fits into one batch is done here.
+
+    `work` is a function of a module and gives back what can be pickled. What it raises is raised here.
+    """
+    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    workers = crew if len(batches) > 1 else Forked(1)
+    return workers.run(work, context, batches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +60,28 @@ class _Task:
 _task: _Task | None = None
 
 
-def spread(
-    work: Callable[[ContextT, Sequence[ItemT]], ResultT],
-    context: ContextT,
-    items: Sequence[ItemT],
-    jobs: int,
-) -> Iterator[ResultT]:
-    """The result of each batch of the items, in their order; at most `jobs` processes work at once.
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """At most `jobs` processes of this machine.
 
-    `work` is a function of a module and gives back what can be pickled. What it raises is raised here.
+    They are forked when the context stands, so that they share it as it is and nothing of it is copied or
+    sent; only items go to them and results come back. Where processes cannot be forked, or one is enough,
+    the work is done here.
     """
-    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
-    if min(jobs, len(batches)) < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from (work(context, batch) for batch in batches)
-        return
-    yield from _forked(work, context, batches, min(jobs, len(batches)))
+
+    jobs: int = 1
+
+    def run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        batches: Sequence[Sequence[ItemT]],
+    ) -> Iterator[ResultT]:
+        processes = min(self.jobs, len(batches))
+        if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from (work(context, batch) for batch in batches)
+        else:
+            yield from _forked(work, context, batches, processes)
 
 
 def _forked(

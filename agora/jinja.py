@@ -6,10 +6,12 @@ import. Our templates call macros, and the globals never change.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
@@ -47,3 +49,14 @@ def install_texts(environment: Environment, texts: Texts) -> None:
 
     environment.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
+
+
+def bytecode_cache(folder: Path | None) -> FileSystemBytecodeCache | None:
+    """What keeps compiled templates in the folder; None where that cannot be written."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None

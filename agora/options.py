@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -28,6 +29,7 @@ class Options:
     now: dt.datetime
     now_given: str
     jobs: int
+    scheduler: str
     drafts: bool
     strict: bool
     format: str
@@ -78,6 +80,13 @@ _OPTIONS = (
         default=None,
         help="At most so many processes. Default: as many as there are processors.",
     ),
+    click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        callback=lambda _context, _option, address: scheduler_at(address),
+        help="Work on the Dask cluster at tcp://HOST:PORT, which must be a private one.",
+    ),
     click.option("--drafts", is_flag=True, help="Publish drafts too."),
     click.option("--strict", is_flag=True, help="Warnings are errors."),
     click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text"),
@@ -96,6 +105,7 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
         output: Path | None,
         now: str | None,
         jobs: int | None,
+        scheduler: str,
         drafts: bool,
         strict: bool,
         format_: str,
@@ -111,6 +121,7 @@ def common_options(command: Callable[..., ResultT]) -> Callable[..., ResultT]:
             now=moment(now, os.environ.get("SOURCE_DATE_EPOCH", "")),
             now_given=now or "",
             jobs=jobs or _processors(),
+            scheduler=scheduler,
             drafts=drafts,
             strict=strict,
             format=format_,
@@ -130,6 +141,13 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def scheduler_at(address: str) -> str:
+    """The address of a Dask scheduler, as typed; "" for none."""
+    if address and not re.fullmatch(r"(?:tcp|tls)://[\w.:\[\]-]+:\d{1,5}", address):
+        raise click.BadParameter(f"{address!r} is not an address such as tcp://127.0.0.1:8786")
+    return address
 
 
 def moment(now: str | None, epoch: str) -> dt.datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agora.assets import load_assets
 from agora.bodies import link_bodies, render_bodies
+from agora.crew import Crew, Forked
 from agora.documents import NoMarketplace, Source
 from agora.engine import engine_digest
 from agora.entries import Validated
@@ -83,18 +84,20 @@ class Prepared:
     pages: tuple[Page, ...] = ()
 
 
-def build(request: Request, clock: Timings | None = None) -> Build:
+def build(request: Request, crew: Crew | None = None, clock: Timings | None = None) -> Build:
     """Everything from content to outputs, in memory.
 
+    `crew` does the work that is spread, otherwise processes of this machine.
     Raises `NoMarketplace`, and OSError where the surroundings fail.
     """
+    crew = crew or Forked(request.jobs)
     clock = clock or Timings()
-    prepared = prepare(request, clock)
+    prepared = prepare(request, crew, clock)
     library, work = prepared.library, prepared.work
     if work is None:
         return _stopped(request, prepared, clock)
     with clock.stage("render"):
-        website = render_website(work, prepared.pages, request.jobs, clock)
+        website = render_website(work, prepared.pages, crew, clock)
     problems = _judged(request, (*prepared.problems, *website.problems))
     return Build(
         problems,
@@ -109,7 +112,7 @@ def build(request: Request, clock: Timings | None = None) -> Build:
     )
 
 
-def prepare(request: Request, clock: Timings) -> Prepared:
+def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     """Everything up to the plan: what is rendered, and from what. Raises as `build` does."""
     store = store_in(request.cache) if request.cache else None
     with clock.stage("load"):
@@ -120,7 +123,7 @@ def prepare(request: Request, clock: Timings) -> Prepared:
     with clock.stage("validate"):
         validated, invalid = validate(source)
     with clock.stage("markdown"):
-        bodies, unsafe = render_bodies(source, request.jobs, store, clock)
+        bodies, unsafe = render_bodies(source, crew, store, clock)
     with clock.stage("link"):
         today = _today(request.now, validated)
         known = Known(validated, today, request.drafts)

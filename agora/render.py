@@ -7,9 +7,8 @@ shipped one file by file.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +29,7 @@ from jinja2 import (
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from agora.fingerprint import digest
-from agora.jinja import PageEnvironment, install_texts
+from agora.jinja import PageEnvironment, bytecode_cache, install_texts
 from agora.problems import Place, Problem
 from agora.texts import Texts
 
@@ -63,14 +62,18 @@ class Renderer:
     def __init__(
         self, folders: tuple[Path, ...], texts: Mapping[str, Texts], bytecode: Path | None = None
     ) -> None:
-        self._folders = folders
-        cache = _bytecode_cache(bytecode)
+        self._folders, self._texts = folders, texts
+        cache = bytecode_cache(bytecode)
         self._environments = {
             language: _environment(folders, texts[language], cache) for language in sorted(texts)
         }
         self._any = next(iter(self._environments.values()))
         self._known = frozenset(self._any.list_templates())
         self._digests: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[object, ...]]:
+        """Another process compiles the templates itself, from the same folders."""
+        return _same_renderer, (self._folders, self._texts, self.digest)
 
     def render(
         self, template: str, view: object, language: str, subject: str = ""
@@ -175,6 +178,16 @@ class Renderer:
         return _pointed(path, line, _source(environment, name), _word_in(mistake))
 
 
+def _same_renderer(
+    folders: tuple[Path, ...], texts: Mapping[str, Texts], expected: str
+) -> Renderer:
+    renderer = Renderer(folders, texts)
+    if renderer.digest != expected:
+        named = ", ".join(map(str, folders))
+        raise FileNotFoundError(0, "a worker finds other templates there", named)
+    return renderer
+
+
 def _environment(
     folders: tuple[Path, ...], texts: Texts, cache: FileSystemBytecodeCache | None
 ) -> Environment:
@@ -194,16 +207,6 @@ def _environment(
         del environment.globals[name]  # some count or keep a state, and `range` has no end
     install_texts(environment, texts)
     return environment
-
-
-def _bytecode_cache(folder: Path | None) -> FileSystemBytecodeCache | None:
-    if folder is None:
-        return None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _names_of(view: object) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from agora import feeds, linkcheck
 from agora.addresses import output_path
-from agora.crew import spread
+from agora.crew import Crew, spread
 from agora.engine import engine_digest
 from agora.entries import Entry
 from agora.fingerprint import digest
@@ -63,14 +63,14 @@ class Website:
     rendered: int
 
 
-def render_website(work: Work, pages: Sequence[Page], jobs: int, clock: Timings) -> Website:
+def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings) -> Website:
     """The whole website in memory; what was made for it is added to the work's store."""
     first = next(iter(work.editions.values()))
     library = first.library
-    batches = spread(render_pages, work, pages, jobs)
+    batches = spread(render_pages, work, pages, crew)
     rendered = tuple(chain.from_iterable(clock.counted(batches, len(pages))))
     homes = tuple(feed_homes(library))
-    printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, jobs)))
+    printed = tuple(chain.from_iterable(spread(print_feeds, work, homes, crew)))
     if work.store:
         work.store.keep({page.key: page.value for page in rendered})
         work.store.keep({feeds_there.key: feeds_there.value for feeds_there in printed})

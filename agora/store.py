@@ -74,6 +74,10 @@ class Store:
         self._used: set[bytes] = set()
         self._open: dict[int, sqlite3.Connection] = {}
 
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        """A store stays on its machine: where it is sent to, there is none."""
+        return _none, ()
+
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The heads of those keys that are known."""
         return dict(self._asked("head", keys))
@@ -170,6 +174,10 @@ class Store:
         for ending in ("", "-journal"):
             with suppress(OSError):
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
+
+
+def _none() -> None:
+    """What becomes of a store that is sent elsewhere."""
 
 
 def _connected(name: str) -> sqlite3.Connection:

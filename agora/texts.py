@@ -38,6 +38,17 @@ class Texts:
         return self.catalogue.ngettext(singular, plural, number)
 
 
+class _Compiled(GNUTranslations):
+    """A catalogue that can be sent to another process: as the bytes that it was read from."""
+
+    def __init__(self, binary: bytes) -> None:
+        super().__init__(BytesIO(binary))
+        self._binary = binary
+
+    def __reduce__(self) -> tuple[type[_Compiled], tuple[bytes]]:
+        return _Compiled, (self._binary,)
+
+
 def english() -> Texts:
     return Texts(SOURCE_LANGUAGE, NullTranslations())
 
@@ -101,8 +112,7 @@ def compiled(catalogue: Catalog) -> NullTranslations:
     """The catalogue as the standard library's gettext reads it, with its language's plural rule."""
     binary = BytesIO()
     mofile.write_mo(binary, catalogue)
-    binary.seek(0)
-    return GNUTranslations(binary)
+    return _Compiled(binary.getvalue())
 
 
 def _label(folder: Path, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from agora.crew import BATCH, spread
+from agora.crew import BATCH, Forked, spread
 from agora.pipeline import Request, build
 from tests.workspace import NOW, Workspace
 
@@ -38,19 +38,21 @@ def divided(_: None, numbers: Sequence[int]) -> tuple[float, ...]:
 @pytest.mark.parametrize("count", [0, 1, BATCH, 3 * BATCH + 1])
 def test_results_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
     found = [
-        number for batch in spread(added, Unsendable(10), range(count), jobs) for number in batch
+        number
+        for batch in spread(added, Unsendable(10), range(count), Forked(jobs))
+        for number in batch
     ]
     assert found == list(range(10, 10 + count))
 
 
 def test_one_job_and_few_items_stay_in_this_process() -> None:
     here = os.getpid()
-    assert set(next(spread(processes, None, range(BATCH), 4))) == {here}
-    assert {pid for batch in spread(processes, None, range(9 * BATCH), 1) for pid in batch} == {
-        here
-    }
+    assert set(next(spread(processes, None, range(BATCH), Forked(4)))) == {here}
+    assert {
+        pid for batch in spread(processes, None, range(9 * BATCH), Forked(1)) for pid in batch
+    } == {here}
     assert here not in {
-        pid for batch in spread(processes, None, range(9 * BATCH), 2) for pid in batch
+        pid for batch in spread(processes, None, range(9 * BATCH), Forked(2)) for pid in batch
     }
 
 
@@ -58,7 +60,7 @@ def test_one_job_and_few_items_stay_in_this_process() -> None:
 def test_a_fault_in_the_work_is_raised_here(jobs: int) -> None:
     numbers = [*range(1, 2 * BATCH), 0]
     with pytest.raises(ZeroDivisionError):
-        list(spread(divided, None, numbers, jobs))
+        list(spread(divided, None, numbers, Forked(jobs)))
 
 
 CITIES = "\n".join(

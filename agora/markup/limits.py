@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -64,4 +65,17 @@ def in_helper_process(work: Callable[[], Result]) -> Result:
 @cache
 def _helper() -> ProcessPoolExecutor:
     # Not forked: other threads of this process may hold locks.
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    spawning = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawning, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed is told nothing: let it look after that itself."""
+    threading.Thread(target=_wait_for_end, daemon=True).start()
+
+
+def _wait_for_end() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "this runs in a helper"
+    parent.join()
+    os._exit(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache, cached_property
 from urllib.parse import urlsplit
@@ -60,6 +60,12 @@ class Edition:
         default_factory=dict, compare=False, repr=False
     )
     """What `once_each` remembers, by the function that made it and its subject."""
+
+    def __reduce__(self) -> tuple[type[Edition], tuple[object, ...]]:
+        """Another process gets what the edition is made from, and works the rest out itself."""
+        return Edition, tuple(
+            getattr(self, part.name) for part in fields(self) if part.name != "made"
+        )
 
     @cached_property
     def similar(self) -> Mapping[str, tuple[Likeness, ...]]:
