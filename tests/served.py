@@ -156,7 +156,7 @@ from agora.serving import serve
 
 root, port, drafts = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "True"
 now = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-options = Options(root, root / "output", now, "", 1, drafts, False, "text", True, False, False)
+options = Options(root, root / "output", now, "", 1, "", drafts, False, "text", True, False, False)
 command = (sys.executable, "-S", str(root / "build.py"), str(root))
 sys.exit(serve(options, command, (root / "content",), int(port) or None))
 """
