@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agora.crew import Crew, Forked
+from agora.engine import engine_digest
 from agora.history import revision
 from agora.memo import Inputs, Remembered, day_in, inputs_of, recall, remember, state_of
 from agora.options import Options
@@ -82,6 +83,8 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
     if not done.is_sound:
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return False
+    # Saved while it was made: the website stands, and the next build looks again.
+    can_remember = inputs.still_stand()
     with watching(options.quiet) as watcher:
         clock = Timings(watcher)
         if tool is not None:
@@ -91,9 +94,10 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
                 done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
-            written = _publish(options, website, inputs)
+            written = _publish(options, website, inputs if can_remember else None)
     if done.store:
-        note(done.store, inputs, day_in(options.now, done.zone), website)
+        if can_remember:
+            note(done.store, inputs, day_in(options.now, done.zone), website)
         done.store.drop_unused()
     seconds = {**done.timings, **clock.seconds}
     options.print_timings(seconds)
@@ -104,10 +108,10 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
 def _lay_known(options: Options, inputs: Inputs) -> bool:
     """Lay a website that was made before from the same inputs; False where there is none, or not whole."""
     started = time.perf_counter()
-    website = find(store_in(options.cache), inputs.digest, options.now)
-    if website is None:
-        return False
     try:
+        website = find(store_in(options.cache), inputs.digest, options.now)
+        if website is None:
+            return False
         written = _publish(options, website, inputs)
     except Lost:
         return False
@@ -116,10 +120,12 @@ def _lay_known(options: Options, inputs: Inputs) -> bool:
     return True
 
 
-def _publish(options: Options, website: Known, inputs: Inputs) -> Written:
-    """Write the website, and remember what it was made from."""
+def _publish(options: Options, website: Known, inputs: Inputs | None) -> Written:
+    """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
     written = write(website.outputs, root=root, output=output, cache=cache)
+    if inputs is None:
+        return written
     last = recall(cache, output)
     made = Remembered(
         inputs=inputs.digest,
@@ -145,6 +151,7 @@ def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:
 def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
     """Everything that a build of these options is made from, but for the day."""
     choices = (
+        engine_digest(),
         options.drafts,
         options.strict,
         preview,

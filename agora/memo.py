@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -20,6 +21,8 @@ from agora.fingerprint import digest
 from agora.problems import Place, Problem
 
 _IGNORED = ("__pycache__",)
+_CLOCK_STEP_NS = 20_000_000
+"""File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,30 @@ def day_in(now: dt.datetime, zone: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
-    which begins with what its folder is called ("content/cities/ghent.md")."""
+    which begins with what its folder is called ("content/cities/ghent.md"). `begun_ns` is the moment before
+    the first file was read, in nanoseconds since 1970; `folders` are where the files lie."""
 
     digest: str
     files: Mapping[str, str]
+    folders: Mapping[str, Path]
+    begun_ns: int
+
+    def still_stand(self) -> bool:
+        """Whether no file has come, gone or been written since. What a build made is remembered under these
+        inputs only then: it may have read a file that was saved after its digest was taken."""
+        found = dict(_named(self.folders))
+        return found.keys() == self.files.keys() and all(
+            self._still_stands(name, path) for name, path in found.items()
+        )
+
+    def _still_stands(self, name: str, path: str) -> bool:
+        try:
+            changed_ns = os.lstat(path).st_ctime_ns
+        except OSError:
+            return False
+        if changed_ns >= self.begun_ns:
+            return False
+        return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(path)
 
 
 def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...]) -> Inputs:
@@ -71,18 +94,24 @@ def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...]) -> Inputs:
 
     Where the folders lie is not part of the digest. Links are not followed; that they stand there is.
     """
-    files = {
-        name + path.removeprefix(str(folder)): ("link" if os.path.islink(path) else _content(path))
-        for name, folder in folders.items()
-        for path in sorted(_files(folder))
-    }
+    begun_ns = time.time_ns()
+    files = {name: _content(path) for name, path in _named(folders)}
     total = sha256("\0".join(choices).encode())
     for name, content in files.items():
         total.update(f"\0{name}\0{content}".encode("utf-8", "surrogateescape"))
-    return Inputs(total.hexdigest(), files)
+    return Inputs(total.hexdigest(), files, folders, begun_ns)
+
+
+def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    """Every file, by the name that it has among inputs and by its path."""
+    for name, folder in folders.items():
+        for path in sorted(_files(folder)):
+            yield name + path.removeprefix(str(folder)), path
 
 
 def _content(path: str) -> str:
+    if os.path.islink(path):
+        return "link"
     try:
         with open(path, "rb") as file:
             return digest(file.read())

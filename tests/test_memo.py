@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.workspace import Workspace
+from agora.memo import inputs_of
+from tests.workspace import PROJECT, Workspace
 
 Website = Callable[[str], Workspace]
 
@@ -32,6 +36,9 @@ updated: 2026-01-01
 draft: true
 ---
 """
+
+BUILD = PROJECT / "build.py"
+COMMAND = ("--now", "2026-11-23", "--no-search")
 
 
 @pytest.fixture
@@ -113,3 +120,45 @@ def test_warnings_are_told_again(website: Website) -> None:
     second = workspace.run("build", "--now", "2026-11-23")
     assert "nothing has changed" in second.stderr
     assert first.stdout == second.stdout != ""
+
+
+def test_inputs_stand_as_long_as_no_file_comes_goes_or_is_written(tmp_path: Path) -> None:
+    first = tmp_path / "first.md"
+    first.write_text("one")
+    inputs = inputs_of({"content": tmp_path}, ())
+    assert inputs.still_stand()
+    os.utime(first, (0, 0))
+    assert not inputs.still_stand(), "who can set times can set any"
+
+    inputs = inputs_of({"content": tmp_path}, ())
+    (tmp_path / "second.md").write_text("two")
+    assert not inputs.still_stand()
+
+    inputs = inputs_of({"content": tmp_path}, ())
+    first.unlink()
+    assert not inputs.still_stand()
+
+
+def test_what_is_saved_while_a_build_runs_is_never_taken_for_what_stood_there(
+    website: Website,
+) -> None:
+    """Whatever the builds saw, each content gets its own website in the end."""
+    workspace = website(CONTENT)
+    page = workspace.root / "content/pages/about.md"
+    before = page.read_text()
+    texts = {word: before.replace("Words.", word) for word in ("First.", "Second.")}
+    for _ in range(3):
+        page.write_text(texts["First."])
+        with subprocess.Popen(
+            [sys.executable, str(BUILD), "build", *COMMAND, "--root", str(workspace.root)],
+            stderr=subprocess.DEVNULL,
+        ) as building:
+            while building.poll() is None:
+                for text in texts.values():
+                    saved = workspace.write("saved.md", text.encode())
+                    saved.replace(page)
+                    time.sleep(0.01)
+    for word, text in (*texts.items(), *texts.items()):
+        page.write_text(text)
+        told(workspace, "--no-search")
+        assert f"<p>{word}</p>" in workspace.page("/about/")
