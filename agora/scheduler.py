@@ -40,6 +40,7 @@ ALONE_SECONDS = 30
 LOOK_SECONDS = 5
 """How often it looks whether there are any, while it waits for a result."""
 _PATIENCE_SECONDS = 5
+_HOW = "in the project's folder with `python -m dask worker`"
 _AT_ONCE = threading.Lock()
 
 
@@ -106,7 +107,7 @@ def _connected(client: type[Client], address: str) -> Client:
         there.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
     except TimeoutError:
         there.close()
-        sentence = "the scheduler has no workers: start some with `dask worker`"
+        sentence = f"the scheduler has no workers: start some {_HOW}"
         raise NoCluster(address, sentence) from None
     return there
 
@@ -115,8 +116,10 @@ def _refuse_others(client: Client, address: str) -> None:
     """Ask every worker before it gets anything to do."""
     found = client.run(_difference, engine_digest(), on_error="return")
     for worker, told in sorted(found.items()):
-        if isinstance(told, ModuleNotFoundError):
-            raise NoCluster(address, f"the worker {worker} has not got this program: {told}")
+        if "No module named 'agora" in str(told):  # Dask wraps what it could not unpack there
+            raise NoCluster(
+                address, f"the worker {worker} does not find this program: start it {_HOW}"
+            )
         if isinstance(told, BaseException):
             raise NoCluster(address, f"the worker {worker} does not answer: {told!r}")
         if told:

@@ -43,11 +43,9 @@ class Farm:
 
     def start(self, *arguments: str, source: Path = PROJECT) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
-        environment = {**os.environ, "PYTHONPATH": str(source)}
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         with (self.folder / f"log-{len(self.running)}").open("wb") as log:
-            started = subprocess.Popen(
-                command, cwd=self.folder, env=environment, stdout=log, stderr=log
-            )
+            started = subprocess.Popen(command, cwd=source, env=environment, stdout=log, stderr=log)
         self.running.append(started)
         return started
 
@@ -213,6 +211,18 @@ def test_a_build_ends_when_all_workers_are_gone(
     with pytest.raises(NoCluster, match="all workers are gone"), cluster(address) as crew:
         build(Request(workspace.root, NOW), crew, Timings(killer))
     assert killer.was_in_the_middle
+
+
+def test_a_worker_that_does_not_find_the_program_is_told_where_to_start(
+    farm: Farm, address: str, tmp_path: Path
+) -> None:
+    lost = farm.work(address, source=tmp_path)
+    wait_for(address, 1)
+    with pytest.raises(NoCluster, match="in the project's folder"), cluster(address):
+        pass
+    lost.kill()
+    lost.wait(timeout=PATIENCE_SECONDS)
+    wait_for(address, 0)
 
 
 def test_a_worker_that_comes_anew_goes_on(
