@@ -64,6 +64,10 @@ def table(found: Iterable[Measured]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _times(runs: int) -> str:
+    return "One run of each" if runs == 1 else f"Medians of {runs} runs"
+
+
 def _ratio(value: float, yardstick: float | None) -> str:
     return f"{value / yardstick:.2f}" if yardstick else ""
 
@@ -83,8 +87,8 @@ each list, city, project and theme, the explorer, the map and prepared compariso
 is left out. The others check nothing of that. Hugo, Pelican and Eleventy are given no faster command for a
 change: each case is their command again.
 
-Medians of {runs} runs, taken in turn on a memory file system. CPU is that of all processes of a
-run; memory is the peak of their proportional set size together, read every 100 ms.
+{_times(runs)}, taken in turn on a memory file system. CPU is that of all processes of a run;
+memory is the peak of their proportional set size together, read every 100 ms.
 
 - machine: {os.cpu_count()} processors ({platform.machine()}), {platform.system()} {platform.release()}
 {known}
