@@ -14,7 +14,7 @@ from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Store, Value, key_of, pack
+from agora.store import Lost, Store, Value, key_of, pack
 from agora.timings import Timings
 
 Bodies: TypeAlias = Mapping[str, Rendered]
@@ -53,10 +53,7 @@ def render_bodies(
 
 
 def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:
-    keys = [
-        key_of("body", engine_digest(), path, str(body.line), str(body.column), body.text)
-        for path, body in written
-    ]
+    keys = [key_of_body(path, body) for path, body in written]
     heads = store.heads(keys) if store else {}
     found: list[_Converted] = []
     for (path, body), key in zip(written, keys, strict=True):
@@ -67,6 +64,34 @@ def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tupl
             rendered, problems = convert(body, path)
             found.append(_Converted(path, key, rendered, problems, _value_of(rendered)))
     return tuple(found)
+
+
+def key_of_body(path: str, body: Body) -> bytes:
+    """What the body of a file is remembered under."""
+    return key_of("body", engine_digest(), path, str(body.line), str(body.column), body.text)
+
+
+class KeptBodies(Mapping[str, Rendered]):
+    """Bodies that are read from the store when they are asked for, by the keys of their paths; `new` stand in
+    front of them. Raises `Lost` where the store has one no longer."""
+
+    def __init__(self, store: Store, keys: Mapping[str, bytes], new: Bodies) -> None:
+        self._store, self._keys, self._new = store, keys, new
+
+    def __getitem__(self, path: str) -> Rendered:
+        if path in self._new:
+            return self._new[path]
+        key = self._keys[path]
+        head, html = self._store.heads([key]).get(key), self._store.body(key)
+        if head is None or html is None:
+            raise Lost(f"the store has lost the body of {path}")
+        return _recalled(path, head, html)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys.keys() | self._new.keys())
+
+    def __len__(self) -> int:
+        return len(self._keys.keys() | self._new.keys())
 
 
 def _value_of(rendered: Rendered) -> Value:

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agora.base import Base, base_of, edited, find_base
 from agora.crew import Crew, Forked
 from agora.engine import engine_digest
-from agora.history import revision
-from agora.memo import Inputs, Remembered, day_in, inputs_of, recall, remember, state_of
+from agora.history import read_history, revision
+from agora.memo import (
+    Inputs,
+    Remembered,
+    day_in,
+    inputs_of,
+    recall,
+    remember,
+    state_of,
+)
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order
 from agora.progress import watching
-from agora.recipe import Known, Lost, find, note
+from agora.recipe import Known, files_of, find, find_on, note
 from agora.report import summary
-from agora.store import store_in
+from agora.store import Lost, store_in
 from agora.timings import Timings
 from agora.write import Written, recover, write
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
     from agora.explain import Explanation
-    from agora.pipeline import Request
+    from agora.pipeline import Build, Request
+    from agora.snapshot import Snapshot
 
 PROGRAM = "program"
 """What the folder that this program came in is called among the inputs."""
@@ -46,6 +58,8 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     if tool is None and not preview:
         options.say(LEFT_OUT if lean else MISSING)
     if options.use_cache and _lay_known(options, inputs):
+        return True
+    if options.use_cache and _amend(options, preview, inputs, tool):
         return True
     return _make(options, preview, inputs, tool)
 
@@ -73,16 +87,64 @@ def explain_page(options: Options, address: str) -> Explanation | None:
 
 
 def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
-    """Make the website, and write it where nothing in it is wrong."""
+    """The whole website; False where mistakes are in the way."""
     from agora.pipeline import build
+    from agora.snapshot import snapshot_of
 
     request = request_of(options, options.cache, preview, has_texts=tool is not None)
     with crew_of(options, options.cache) as crew, watching(options.quiet) as watcher:
         done = build(request, crew, Timings(watcher))
-    options.print_problems(done.problems)
     if not done.is_sound:
+        options.print_problems(done.problems)
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return False
+    _finish(options, inputs, done, tool, partial(snapshot_of, done))
+    if done.store:
+        done.store.drop_unused()
+    return True
+
+
+def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
+    """The website of an earlier build with what has been edited since; False where that is too much."""
+    base = find_base(options.cache, options.output)
+    if base is None or base.choices != inputs.choices:
+        return False
+    store = store_in(options.cache)
+    paths = edited(files_of(store, base.inputs), inputs.files)
+    if paths is None:
+        return False
+    from agora.amend import Edit, amend
+    from agora.edits import TooMuch
+    from agora.snapshot import load_snapshot
+
+    with suppress(TooMuch, Lost):
+        website = find_on(store, base.inputs, base.today)
+        with watching(options.quiet) as watcher:
+            clock = Timings(watcher)
+            with clock.stage("recall"):
+                snapshot = load_snapshot(base)
+            if website is None or snapshot is None:
+                return False
+            if base.today != day_in(options.now, website.zone):
+                return False
+            dates = read_history(options.root) if base.revision != inputs.revision else None
+            request = request_of(options, options.cache, preview, has_texts=tool is not None)
+            with crew_of(options, options.cache) as crew:
+                edit = Edit(paths, dates, website.outputs)
+                done = amend(request, snapshot, edit, store, crew, clock)
+        _finish(options, inputs, done.build, tool, lambda: done.snapshot)
+        return True
+    return False
+
+
+def _finish(
+    options: Options,
+    inputs: Inputs,
+    done: Build,
+    tool: Tool | None,
+    snapshot: Callable[[], Snapshot | None],
+) -> None:
+    """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
     # Saved while it was made: the website stands, and the next build looks again.
     can_remember = inputs.still_stand()
     with watching(options.quiet) as watcher:
@@ -95,14 +157,23 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
             written = _publish(options, website, inputs if can_remember else None)
-    if done.store:
-        if can_remember:
-            note(done.store, inputs, day_in(options.now, done.zone), website)
-        done.store.drop_unused()
+        if done.store and can_remember:
+            with clock.stage("remember"):
+                today = day_in(options.now, done.zone)
+                note(done.store, inputs, today, website)
+                base = base_of(inputs, today, options.cache, options.output)
+                _keep(base, snapshot())
+    options.print_problems(done.problems)
     seconds = {**done.timings, **clock.seconds}
     options.print_timings(seconds)
     _tell_written(options, website, written, done.rendered, sum(seconds.values()))
-    return True
+
+
+def _keep(base: Base, snapshot: Snapshot | None) -> None:
+    from agora.snapshot import save_snapshot
+
+    if snapshot is not None:
+        save_snapshot(base, snapshot)
 
 
 def _lay_known(options: Options, inputs: Inputs) -> bool:
@@ -156,11 +227,10 @@ def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
         options.strict,
         preview,
         tool and tool.version,
-        revision(options.root),
     )
     own = {name: options.root / name for name in ("content", "templates", "assets")}
     shipped = {f"{PROGRAM}/{name}": SHIPPED / name for name in ("agora", "templates", "assets")}
-    return inputs_of(own | shipped, tuple(map(str, choices)))
+    return inputs_of(own | shipped, tuple(map(str, choices)), revision(options.root))
 
 
 def folders_of(options: Options) -> tuple[Path, ...]:

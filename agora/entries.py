@@ -11,6 +11,7 @@ from agora.documents import Body, Document, Node, OwnedFile, is_absent, locate
 from agora.documents import Mapping as NodeMapping
 from agora.model import Fields, Marketplace
 from agora.problems import Place
+from agora.trace import note
 
 
 class State(StrEnum):
@@ -22,27 +23,63 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-# Entries are compared and hashed as themselves: there is one object for each.
-@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One entry in all its languages.
+    """One entry in all its languages. It does not change while a website is made.
 
-    `fields` are those of the default language; `translations` hold, for each language that the entry is
-    translated to, the same fields with translated wordings in place. `documents` are the files by
-    language, the default language among them.
+    `language` is the default language. `documents` are the files by language, the default language among
+    them. Entries are compared and hashed as themselves: there is one object for each. Who reads what an
+    editor may write otherwise is noted (`agora.trace`).
     """
 
-    collection: str
-    slug: str
-    language: str
-    fields: Fields
-    translations: Mapping[str, Fields]
-    documents: Mapping[str, Document]
-    files: tuple[OwnedFile, ...] = ()
+    __slots__ = (
+        "_fields",
+        "_translations",
+        "collection",
+        "documents",
+        "files",
+        "id",
+        "language",
+        "slug",
+    )
+
+    def __init__(
+        self,
+        collection: str,
+        slug: str,
+        language: str,
+        fields: Fields,
+        translations: Mapping[str, Fields],
+        documents: Mapping[str, Document],
+        files: tuple[OwnedFile, ...] = (),
+    ) -> None:
+        self.id = f"{collection}/{slug}"
+        self.collection = collection
+        self.slug = slug
+        self.language = language
+        self.documents = documents
+        self.files = files
+        self._fields = fields
+        self._translations = translations
 
     @property
-    def id(self) -> str:
-        return f"{self.collection}/{self.slug}"
+    def fields(self) -> Fields:
+        """The fields in the default language."""
+        note(self.id)
+        return self._fields
+
+    @property
+    def translations(self) -> Mapping[str, Fields]:
+        """For each language that the entry is translated to, the same fields with translated wordings in
+        their places."""
+        note(self.id)
+        return self._translations
+
+    def become(self, other: Entry) -> None:
+        """Say what `other`, the same entry after an edit, says: whoever holds this one sees that."""
+        self._fields = other._fields
+        self._translations = other._translations
+        self.documents = other.documents
+        self.files = other.files
 
     @property
     def document(self) -> Document:

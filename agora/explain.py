@@ -1,29 +1,26 @@
 """Why a page is as it is: the files that it is made from, and why the last build made it anew or kept it.
 
-The page's view is made once more from a library that notes who is asked; its key is the one that a build
-decides by. So this tells what the program does, and not what somebody thought that it does.
+The page's view is made once more, and with it the trace of what it reads (`agora.trace`); its key is the
+one that a build decides by. So this tells what the program does, and not what somebody thought that it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from agora.entries import Entry
 from agora.library import Library
 from agora.memo import Inputs, Remembered
-from agora.page import Work, page_key, template_of
+from agora.page import Work, key_and_reads, template_of
 from agora.plan import Page
 from agora.problems import nearest
 from agora.recipe import files_of, find_on
-from agora.rendering import editions_of
 from agora.store import Store
+from agora.trace import spelled_out, take_gathered
 
 State: TypeAlias = Literal["new", "kept", "changed"]
-_SILENT = frozenset({"id", "collection", "slug", "language"})
-"""What of an entry its id tells already."""
 
 
 class UnknownAddress(Exception):
@@ -53,20 +50,6 @@ class Explanation:
     next: Reason
 
 
-class _Watched:
-    """An entry that notes that it was asked."""
-
-    __slots__ = ("_entry", "_seen")
-
-    def __init__(self, entry: Entry, seen: dict[str, Entry]) -> None:
-        self._entry, self._seen = entry, seen
-
-    def __getattr__(self, name: str) -> object:
-        if name not in _SILENT:
-            self._seen[self._entry.id] = self._entry
-        return getattr(self._entry, name)
-
-
 def explain(
     work: Work,
     pages: Iterable[Page],
@@ -76,12 +59,12 @@ def explain(
     inputs: Inputs,
 ) -> Explanation:
     """Of the page at an address, as a reader or the `build` command writes it. Raises `UnknownAddress`."""
-    base_path = next(iter(work.editions.values())).settings.base_path
-    page = _page_at(pages, address, base_path)
-    seen: dict[str, Entry] = {}
-    key = page_key(_watching(work, seen), page)
+    library = next(iter(work.editions.values())).library
+    page = _page_at(pages, address, library.marketplace.base_path)
+    key, reads = key_and_reads(work, page)
+    asked = spelled_out(reads, take_gathered())
     template = template_of(work.presentation.renderer, page)
-    files = (*_content_files(seen.values(), page, inputs), *_templates(work, template))
+    files = (*_content_files(library, asked, page, inputs), *_templates(work, template))
     before: _Former | None = None
     was: _Former | None = None
     if store is not None and last is not None:
@@ -141,15 +124,9 @@ def _page_at(pages: Iterable[Page], address: str, base_path: str) -> Page:
     return page
 
 
-def _watching(work: Work, seen: dict[str, Entry]) -> Work:
-    """The same work with nothing made yet, whose entries note that they are asked."""
-    edition = next(iter(work.editions.values()))
-    watched = {name: _Watched(entry, seen) for name, entry in edition.library.entries.items()}
-    library: Library = replace(edition.library, entries=watched)  # type: ignore[arg-type]
-    return replace(work, editions=editions_of(library, edition.bodies, work.presentation))
-
-
-def _content_files(seen: Iterable[Entry], page: Page, inputs: Inputs) -> tuple[str, ...]:
+def _content_files(
+    library: Library, asked: Iterable[str], page: Page, inputs: Inputs
+) -> tuple[str, ...]:
     """The page's own file, then the settings and those of all entries that were asked, in the languages that
     the page may show."""
     settings = {
@@ -157,14 +134,15 @@ def _content_files(seen: Iterable[Entry], page: Page, inputs: Inputs) -> tuple[s
         for name in inputs.files
         if name in ("content/marketplace.yaml", f"content/marketplace.{page.language}.yaml")
     }
-    asked = {
+    entries = [library.entries[name] for name in asked if name in library.entries]
+    shown = {
         document.path
-        for entry in seen
+        for entry in entries
         for language, document in entry.documents.items()
         if language in (entry.language, page.language)
     }
     own = page.place.path if page.place else ""
-    return tuple(sorted(asked | settings, key=lambda name: (name != own, name)))
+    return tuple(sorted(shown | settings, key=lambda name: (name != own, name)))
 
 
 def _templates(work: Work, template: str) -> tuple[str, ...]:

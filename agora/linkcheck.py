@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
@@ -51,13 +51,13 @@ def scan(html: str) -> Scanned:
 def broken_links(
     pages: Mapping[str, Scanned],
     paths: Set[str],
-    parts: Mapping[str, frozenset[str]],
+    ids_of: Callable[[str], frozenset[str]],
     base_url: str,
 ) -> Iterator[Broken]:
     """The links of `pages` (by output path) to nothing under `base_url`.
 
-    `paths` are all files of the website; `parts` the ids inside assets such as the icons. Letter case
-    counts, as it does on a web server.
+    `paths` are all files of the website; `ids_of` tells the ids in one of them. Letter case counts, as it
+    does on a web server.
     """
     origin, base_path = _split(base_url)
     sound: set[str] = set()
@@ -73,7 +73,7 @@ def broken_links(
             if file not in paths:
                 yield Broken(path, href, "link-broken", nearest(file, paths))
             elif anchor:
-                ids = pages[file].ids if file in pages else parts.get(file, frozenset())
+                ids = ids_of(file)
                 if anchor not in ids:
                     yield Broken(path, href, "anchor-broken", nearest(anchor, ids))
                 elif href.startswith("/"):

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,15 +64,9 @@ def load(
     surroundings fail, such as a `content/` that may not be read.
     """
     inventory = take_inventory(root, collections)
-    problems = list(inventory.problems)
-    documents: list[Document] = []
+    documents, unread = read_documents(root, inventory.entries)
+    problems = [*inventory.problems, *unread]
     files: list[OwnedFile] = []
-    for origin in inventory.entries:
-        raw = _read(root, origin.path, FILE_LIMIT_BYTES + 1, problems)
-        if raw is not None:
-            document, found = read_document(raw, origin)
-            problems += found
-            documents.append(document)
     for owned in inventory.owned:
         raw = _read(root, owned.path, SIZE_LIMIT_BYTES + 1, problems)
         if raw is not None:
@@ -86,6 +80,19 @@ def load(
         files=tuple(files),
     )
     return source, in_order(problems + doubles)
+
+
+def read_documents(root: Path, origins: Iterable[Origin]) -> tuple[list[Document], list[Problem]]:
+    """The documents of those files that can be read, and what is wrong with how all of them are written."""
+    problems: list[Problem] = []
+    documents: list[Document] = []
+    for origin in origins:
+        raw = _read(root, origin.path, FILE_LIMIT_BYTES + 1, problems)
+        if raw is not None:
+            document, found = read_document(raw, origin)
+            problems += found
+            documents.append(document)
+    return documents, problems
 
 
 def take_inventory(root: Path, collections: tuple[str, ...] = COLLECTIONS) -> Inventory:

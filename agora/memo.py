@@ -64,12 +64,15 @@ def day_in(now: dt.datetime, zone: str) -> str:
 class Inputs:
     """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
     which begins with what its folder is called ("content/cities/ghent.md"). `begun_ns` is the moment before
-    the first file was read, in nanoseconds since 1970; `folders` are where the files lie."""
+    the first file was read, in nanoseconds since 1970; `folders` are where the files lie. `choices` and
+    `revision`, the commit that is checked out, are what is no file."""
 
     digest: str
     files: Mapping[str, str]
     folders: Mapping[str, Path]
     begun_ns: int
+    choices: tuple[str, ...] = ()
+    revision: str = ""
 
     def still_stand(self) -> bool:
         """Whether no file has come, gone or been written since. What a build made is remembered under these
@@ -89,17 +92,17 @@ class Inputs:
         return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(path)
 
 
-def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...]) -> Inputs:
-    """Every file under the folders (by what they are called), and the choices made.
+def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: str = "") -> Inputs:
+    """Every file under the folders (by what they are called), the choices made and the commit.
 
     Where the folders lie is not part of the digest. Links are not followed; that they stand there is.
     """
     begun_ns = time.time_ns()
     files = {name: _content(path) for name, path in _named(folders)}
-    total = sha256("\0".join(choices).encode())
+    total = sha256("\0".join((*choices, revision)).encode())
     for name, content in files.items():
         total.update(f"\0{name}\0{content}".encode("utf-8", "surrogateescape"))
-    return Inputs(total.hexdigest(), files, folders, begun_ns)
+    return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
 
 
 def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
@@ -138,7 +141,7 @@ def state_of(output: Path) -> str:
 def recall(cache: Path, output: Path) -> Remembered | None:
     """What was remembered of the last build to `output`; None where that is nothing to rely on."""
     try:
-        told = json.loads(_memo(cache, output).read_bytes())
+        told = json.loads(memo_of(cache, output).read_bytes())
         problems = tuple(
             Problem(Place(**about.pop("place")), **about) for about in told.pop("problems")
         )
@@ -149,12 +152,13 @@ def recall(cache: Path, output: Path) -> Remembered | None:
 
 def remember(cache: Path, output: Path, build: Remembered) -> None:
     """Keep what is known of a build. The memo is whole or not there, whatever stops this."""
-    memo = _memo(cache, output)
+    memo = memo_of(cache, output)
     memo.parent.mkdir(parents=True, exist_ok=True)
     part = memo.with_suffix(".part")
     part.write_text(json.dumps(asdict(build), sort_keys=True), encoding="utf-8")
     part.replace(memo)
 
 
-def _memo(cache: Path, output: Path) -> Path:
+def memo_of(cache: Path, output: Path) -> Path:
+    """Where builds to that folder are remembered."""
     return cache / "builds" / f"{digest(str(output).encode())[:16]}.json"

@@ -12,6 +12,7 @@ from functools import partial
 from agora.assets import AssetSet
 from agora.engine import engine_digest
 from agora.fingerprint import digest
+from agora.library import Library
 from agora.linkcheck import Scanned, scan
 from agora.model import TYPES
 from agora.outputs import Kept, Output
@@ -19,8 +20,9 @@ from agora.plan import TEMPLATES, Kind, Page
 from agora.problems import Problem
 from agora.render import Renderer
 from agora.sitemap import SitemapPage
-from agora.store import Store, Value, key_of, pack, unpack
+from agora.store import Lost, Store, Value, key_of, pack, unpack
 from agora.texts import Texts
+from agora.trace import notes
 from agora.views.compare import compare_view, comparison_view
 from agora.views.edition import Edition
 from agora.views.entry import entry_view
@@ -52,13 +54,19 @@ class Work:
     presentation: Presentation
     store: Store | None = None
 
+    @property
+    def library(self) -> Library:
+        """The entries, the same in every edition."""
+        return next(iter(self.editions.values())).library
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
     """A page with what the rest of the website must know of it.
 
     `key` names all that it was made from. `text`, packed, is None where the store has it already; `sha256`
-    and `size_bytes` say what it is. `listed` is None where search engines shall not see the page.
+    and `size_bytes` say what it is. `listed` is None where search engines shall not see the page. `reads` is
+    the trace of its view (`agora.trace`).
     """
 
     page: Page
@@ -67,6 +75,7 @@ class RenderedPage:
     size_bytes: int
     scanned: Scanned
     listed: SitemapPage | None
+    reads: frozenset[str]
     text: bytes | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -88,6 +97,7 @@ class _Seen:
     template: str
     view: object
     key: bytes
+    reads: frozenset[str]
 
     @property
     def listed(self) -> SitemapPage | None:
@@ -109,21 +119,33 @@ def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
 
 def _seen(work: Work, page: Page) -> _Seen:
     edition, renderer = work.editions[page.language], work.presentation.renderer
-    view = view_of(edition, page)
+    with notes() as reads:
+        view = view_of(edition, page)
     template = template_of(renderer, page)
     key = key_of("page", engine_digest(), renderer.digest_of(template), page.language, repr(view))
-    return _Seen(page, edition, template, view, key)
+    return _Seen(page, edition, template, view, key, frozenset(reads))
 
 
-def page_key(work: Work, page: Page) -> bytes:
-    """The digest of all that the page is made from: the program, its template, its language and its view."""
-    return _seen(work, page).key
+def key_and_reads(work: Work, page: Page) -> tuple[bytes, frozenset[str]]:
+    """The digest of all that the page is made from (the program, its template, its language and its view),
+    and the trace of its view."""
+    seen = _seen(work, page)
+    return seen.key, seen.reads
 
 
 def _known(seen: _Seen, head: bytes) -> RenderedPage:
     sha256, size_bytes, ids, links = json.loads(head)
     scanned = Scanned(frozenset(ids), tuple(links))
-    return RenderedPage(seen.page, seen.key, sha256, size_bytes, scanned, seen.listed)
+    return RenderedPage(seen.page, seen.key, sha256, size_bytes, scanned, seen.listed, seen.reads)
+
+
+def scanned_before(store: Store, key: bytes) -> Scanned:
+    """What a page offers and wants that was made under that key. Raises `Lost`."""
+    head = store.heads([key]).get(key)
+    if head is None:
+        raise Lost("the store has lost a page")
+    _, _, ids, links = json.loads(head)
+    return Scanned(frozenset(ids), tuple(links))
 
 
 def _rendered(work: Work, seen: _Seen) -> RenderedPage:
@@ -134,7 +156,15 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
     html = unicodedata.normalize("NFC", html)
     text = html.encode()
     return RenderedPage(
-        page, seen.key, digest(text), len(text), scan(html), seen.listed, pack(text), problems
+        page=page,
+        key=seen.key,
+        sha256=digest(text),
+        size_bytes=len(text),
+        scanned=scan(html),
+        listed=seen.listed,
+        reads=seen.reads,
+        text=pack(text),
+        problems=problems,
     )
 
 

@@ -10,25 +10,29 @@ from pathlib import Path
 from agora.assets import load_assets
 from agora.bodies import link_bodies, render_bodies
 from agora.crew import Crew, Forked
-from agora.documents import NoMarketplace, Source
+from agora.documents import Document, NoMarketplace, Source
 from agora.engine import engine_digest
-from agora.entries import Validated
+from agora.entries import Entry
 from agora.history import Dates, read_history
 from agora.library import Library
 from agora.link import Known, link
 from agora.load import load
+from agora.model import Marketplace
 from agora.outputs import Output
 from agora.page import Presentation, Work
 from agora.plan import Page, claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
-from agora.rendering import editions_of, render_website
+from agora.rendering import Made, editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
 from agora.store import Store, Value, key_of, store_in
+from agora.survey import Survey, survey
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
 
+NO_HISTORY = "no-history"
+"""The code of the warning that files have no dates."""
 SHIPPED = Path(__file__).resolve().parent.parent
 
 
@@ -57,6 +61,7 @@ class Build:
 
     `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
     without mistakes; None where the settings cannot be read. `store` has noted what was used of it.
+    `prepared` is what the pages were made from, `made` what was made, None where anything is wrong with that.
     """
 
     problems: tuple[Problem, ...]
@@ -68,6 +73,8 @@ class Build:
     timings: Mapping[str, float] = field(default_factory=dict)
     library: Library | None = None
     store: Store | None = None
+    prepared: Prepared | None = None
+    made: Made | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -76,10 +83,19 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that pages are made from, and what is wrong with it; without an error there are `pages`."""
+    """All that pages are made from, and what is wrong with it; without an error there are `pages`.
+
+    `problems` are without the warnings that entries accept; `certain` are those of all stages before the
+    sense checks, accepted or not. `entries` are also those that no reader sees yet; `linked` are the ids that
+    bodies link to.
+    """
 
     library: Library
     problems: tuple[Problem, ...]
+    entries: tuple[Entry, ...] = ()
+    linked: frozenset[str] = frozenset()
+    certain: tuple[Problem, ...] = ()
+    survey: Survey | None = None
     work: Work | None = None
     pages: tuple[Page, ...] = ()
 
@@ -98,17 +114,19 @@ def build(request: Request, crew: Crew | None = None, clock: Timings | None = No
         return _stopped(request, prepared, clock)
     with clock.stage("render"):
         website = render_website(work, prepared.pages, crew, clock)
-    problems = _judged(request, (*prepared.problems, *website.problems))
+    problems = judged(request, (*prepared.problems, *website.problems))
     return Build(
         problems,
         outputs=() if errors_in(problems) else website.outputs,
         entries=len(library.entries),
         pages=len(prepared.pages),
-        rendered=website.rendered,
+        rendered=website.made.rendered,
         zone=library.marketplace.timezone,
         timings=clock.seconds,
         library=library,
         store=work.store,
+        prepared=prepared,
+        made=None if website.problems else website.made,
     )
 
 
@@ -125,7 +143,7 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     with clock.stage("markdown"):
         bodies, unsafe = render_bodies(source, crew, store, clock)
     with clock.stage("link"):
-        today = _today(request.now, validated)
+        today = day_of(request.now, validated.settings)
         known = Known(validated, today, request.drafts)
         library, dangling = link(source, validated, known, today=today, dates=dates)
         linked, dead = link_bodies(source, known, bodies)
@@ -133,21 +151,21 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         mentioned, unsure = unsure_of(source, validated, dangling)
         doubts = sense(library, linked | mentioned, unsure) if library.settings else ()
     with clock.stage("assets"):
-        presentation, ugly = _presentation(request, library, store)
-    found = accepted(
-        validated.entries,
-        (*loading, *undated, *invalid, *unsafe, *dangling, *dead, *doubts, *ugly),
-    )
+        presentation, ugly = presentation_of(request, library, store)
+    certain = (*loading, *undated, *invalid, *unsafe, *dangling, *dead)
+    found = accepted(validated.entries, (*certain, *doubts, *ugly))
     if errors_in(found) or not library.entries:
         return Prepared(library, found)
     with clock.stage("plan"):
-        pages = plan(library)
+        surveyed = survey(library)
+        pages = plan(library, surveyed)
         assets = [output.path for output in presentation.assets.outputs]
         clashing = clashes(claims(library, pages, assets))
-        editions = editions_of(library, bodies, presentation)
+        editions = editions_of(library, surveyed, bodies, presentation)
     if clashing:
         return Prepared(library, (*found, *clashing))
-    return Prepared(library, found, Work(editions, presentation, store), pages)
+    work = Work(editions, presentation, store)
+    return Prepared(library, found, validated.entries, linked, certain, surveyed, work, pages)
 
 
 def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:
@@ -157,17 +175,17 @@ def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:
         place = Place("content/marketplace.yaml")
         found.append(Problem(place, "nothing-to-publish", "there is no entry to publish"))
     known = library if library.settings else None
-    problems = _judged(request, found)
+    problems = judged(request, found)
     return Build(problems, entries=len(library.entries), timings=clock.seconds, library=known)
 
 
-def _judged(request: Request, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def judged(request: Request, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return in_order(strictly(problems) if request.strict else problems)
 
 
-def _today(now: dt.datetime, validated: Validated) -> dt.date:
+def day_of(now: dt.datetime, settings_by_language: Mapping[str, Marketplace]) -> dt.date:
     """The day that it is in the marketplace's time zone."""
-    settings = next(iter(validated.settings.values()), None)
+    settings = next(iter(settings_by_language.values()), None)
     return now.astimezone(settings.zone if settings else dt.UTC).date()
 
 
@@ -176,19 +194,20 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
     dates = read_history(root)
     if dates is not None:
         return dates, ()
-    undated = [
-        document
-        for document in source.documents
-        if document.fields is not None and document.fields.get("updated") is None
-    ]
+    undated = [document for document in source.documents if is_undated(document)]
     if not undated:
         return {}, ()
     message = f"the dates of last change of {len(undated)} files are not known: no git history"
     hint = "fetch the whole history (git fetch --unshallow), or set updated in the entries"
-    return {}, (Problem(Place("content/marketplace.yaml"), "no-history", message, hint),)
+    return {}, (Problem(Place("content/marketplace.yaml"), NO_HISTORY, message, hint),)
 
 
-def _presentation(
+def is_undated(document: Document) -> bool:
+    """Whether a file does not say itself when it was changed."""
+    return document.fields is not None and document.fields.get("updated") is None
+
+
+def presentation_of(
     request: Request, library: Library, store: Store | None
 ) -> tuple[Presentation, tuple[Problem, ...]]:
     """Templates, assets and interface texts; the root's own files overlay the shipped ones."""
@@ -196,7 +215,7 @@ def _presentation(
     languages = library.languages if library.settings else ("en",)
     texts, untranslated = load_texts(languages)
     folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
-    assets, unusable = load_assets(folders, _heading_characters(library), request.cache)
+    assets, unusable = load_assets(folders, heading_characters(library), request.cache)
     templates = tuple(root / "templates" for root in roots)
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)
@@ -216,7 +235,7 @@ def _mistakes(renderer: Renderer, store: Store | None) -> tuple[Problem, ...]:
     return found
 
 
-def _heading_characters(library: Library) -> frozenset[str]:
+def heading_characters(library: Library) -> frozenset[str]:
     """The characters of titles, for the font of headings."""
     return frozenset(
         character

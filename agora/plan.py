@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
+from typing import NamedTuple
 
 from agora.addresses import (
     PAGE_SIZE,
@@ -18,12 +19,12 @@ from agora.addresses import (
     prefix,
 )
 from agora.entries import Entry, place_of
-from agora.explore import Explorer, explore
+from agora.explore import Explorer
 from agora.library import Library
 from agora.model import TYPES
 from agora.outputs import FORMER_ASSETS, MANIFEST, PAGEFIND
 from agora.problems import Place, Problem
-from agora.similar import cities_with_similar
+from agora.survey import Survey
 
 FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEED_FILES = ("feed.xml", "rss.xml", "feed.json")
@@ -82,6 +83,14 @@ class Page:
         return output_path(self.address)
 
 
+class Home(NamedTuple):
+    """Something with feeds of its own: a list or an entry. `subject` is the collection or the id."""
+
+    language: str
+    address: str
+    subject: str
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something that wants the output path `path`; `words` say in a message what it is."""
@@ -91,16 +100,15 @@ class Claim:
     place: Place | None = None
 
 
-def plan(library: Library) -> tuple[Page, ...]:
+def plan(library: Library, survey: Survey) -> tuple[Page, ...]:
     """All pages in all languages, in the order of their addresses."""
-    explorer, alike = explore(library), cities_with_similar(library)
     pages = [
         page
         for language in library.languages
         for page in (
             *_pages(library, language),
-            *_explorer(library, explorer, language),
-            *_comparisons(library, alike, language),
+            *_explorer(library, survey.explorer, language),
+            *_comparisons(library, survey, language),
         )
     ]
     pages.append(Page(Kind.MISSING, "/404.html", library.marketplace.default_language))
@@ -150,13 +158,13 @@ def _explorer(library: Library, explorer: Explorer, language: str) -> Iterator[P
             yield Page(Kind.FACET, address, language, path, number)
 
 
-def _comparisons(library: Library, alike: frozenset[str], language: str) -> Iterator[Page]:
-    """Where readers choose, and a page for each city that has similar ones (`alike`)."""
+def _comparisons(library: Library, survey: Survey, language: str) -> Iterator[Page]:
+    """Where readers choose, and a page for each city that has similar ones."""
     default = library.marketplace.default_language
     if not library.collection("cities"):
         return
     yield Page(Kind.COMPARE, f"{prefix(language, default)}compare/", language)
-    for city in sorted(alike):
+    for city in sorted(city for city, alike in survey.similar.items() if alike):
         slug = library.entries[city].slug
         yield Page(Kind.COMPARISON, compare_address(slug, language, default), language, city)
 
@@ -167,8 +175,8 @@ def _as_page(address: str) -> str:
     return address if not last or last.endswith(".html") else f"{address}/"
 
 
-def feed_homes(library: Library) -> Iterator[tuple[str, str, str]]:
-    """The language, the address and the subject (a collection or an id) of everything with feeds.
+def feed_homes(library: Library) -> Iterator[Home]:
+    """Everything with feeds.
 
     An entry that is not translated has its feeds in the default language only.
     """
@@ -177,18 +185,19 @@ def feed_homes(library: Library) -> Iterator[tuple[str, str, str]]:
         for collection in TYPES:
             entries = library.collection(collection)
             if collection != "pages" and entries:
-                yield language, list_address(collection, 1, language, default), collection
+                address = list_address(collection, 1, language, default)
+                yield Home(language, address, collection)
             if collection in FEED_COLLECTIONS:
                 for entry in entries:
                     if language in entry.documents:
-                        yield language, entry_address(entry.id, language, default), entry.id
+                        address = entry_address(entry.id, language, default)
+                        yield Home(language, address, entry.id)
 
 
 def claims(library: Library, pages: Iterable[Page], assets: Iterable[str]) -> list[Claim]:
     """Everything that wants an address: pages, feeds, owned files, assets, and what the host reads."""
     found = [Claim(page.path, _words(page), page.place) for page in pages]
-    for language, home, subject in feed_homes(library):
-        del language
+    for _, home, subject in feed_homes(library):
         found.extend(
             Claim(output_path(home).removesuffix("index.html") + file, f"a feed of {subject}")
             for file in FEED_FILES

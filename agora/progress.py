@@ -29,6 +29,8 @@ WORDS = {
     "render": "Pages",
     "search": "Search",
     "write": "Writing",
+    "recall": "Remembering",
+    "remember": "Keeping what was made",
 }
 
 

@@ -18,11 +18,7 @@ from agora.fingerprint import digest
 from agora.memo import Inputs, day_in
 from agora.outputs import Kept, Output
 from agora.problems import Place, Problem
-from agora.store import Store, Value, key_of, pack
-
-
-class Lost(Exception):
-    """The store has no longer what a recipe needs: the website has to be made."""
+from agora.store import Lost, Store, Value, key_of, pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,17 +115,6 @@ def similar_cities(library: Library) -> Mapping[str, tuple[Likeness, ...]]:
     return most_similar(_stops(library, _widened_themes(library)), themes_above(library))
 
 
-def cities_with_similar(library: Library) -> frozenset[str]:
-    """The cities (by id) that `similar_cities` finds one for: another of their class has one of their
-    themes. Told without a look at each pair."""
-    themes = _widened_themes(library)
-    stops = tuple(_stops(library, themes))
-    counts = Counter((stop.size, theme) for stop in stops for theme in stop.themes)
-    return frozenset(
-        stop.id for stop in stops if any(counts[stop.size, theme] > 1 for theme in stop.themes)
-    )
-
-
 def _widened_themes(library: Library) -> dict[str, frozenset[str]]:
     """The themes of each city with all that lie above them."""
     above = themes_above(library)

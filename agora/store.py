@@ -27,6 +27,10 @@ _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
 
 
+class Lost(Exception):
+    """The store has no longer what somebody relies on: it has to be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """What was made: a short head that is always at hand, and a body, packed."""

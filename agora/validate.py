@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
@@ -22,10 +23,18 @@ _DEFAULT_LANGUAGE = "en"
 def validate(source: Source) -> tuple[Validated, tuple[Problem, ...]]:
     """Check every document against its model; what is wrong has no entry, and its id is `broken`."""
     settings, problems = _marketplace(source.marketplace)
+    validated, found = validate_entries(source, settings)
+    return validated, (*problems, *found)
+
+
+def validate_entries(
+    source: Source, settings: Mapping[str, Marketplace]
+) -> tuple[Validated, tuple[Problem, ...]]:
+    """The same under settings that are known already, also of a source that holds only some entries."""
     default, languages, context = _context(source.marketplace, settings)
     entries: list[Entry] = []
     broken: set[str] = set()
-    found = list(problems)
+    found: list[Problem] = []
     files = {
         owner: tuple(group)
         for owner, group in groupby(
@@ -152,7 +161,7 @@ def _marketplace(
 
 
 def _context(
-    documents: tuple[Document, ...], settings: dict[str, Marketplace]
+    documents: tuple[Document, ...], settings: Mapping[str, Marketplace]
 ) -> tuple[str, tuple[str, ...], Context]:
     """The default language, all languages and the units: from the settings, or as near as they can be
     read, so that a mistake in the settings does not hide the mistakes in the entries."""

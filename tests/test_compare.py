@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agora.similar import cities_with_similar, similar_cities
+from agora.survey import survey
 from agora.views import compare_files
 from agora.views.compare import OTHERS, table_of
 from agora.views.compare_shapes import Compared, ComparedFigure
@@ -210,17 +210,6 @@ def test_without_cities_there_is_nothing_to_compare(website: Website) -> None:
     assert "/compare/" not in workspace.page("/")
 
 
-def test_a_city_called_for_a_comparison_is_the_one_that_has_similar_ones() -> None:
-    """Which pages there are is told without a look at each pair of cities; the result is the same."""
-    from agora.pipeline import Request, build
-    from tests.workspace import NOW, PROJECT
-
-    library = build(Request(PROJECT, NOW)).library
-    assert library is not None
-    likes = similar_cities(library)
-    assert cities_with_similar(library) == {city for city, found in likes.items() if found}
-
-
 # --- the law of rows -------------------------------------------------------------------------------
 
 KEYS = st.lists(st.sampled_from(["homes", "trees", "money", "co2"]), max_size=6)
@@ -252,7 +241,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     folder: Path = tmp_path_factory.mktemp("edition")
     library = Workspace(folder).add(WORLD).check().library
     assert library is not None
-    return Edition(library, "en", english(), Assets("", "", "", "", ""), {})
+    return Edition(library, survey(library), "en", english(), Assets("", "", "", "", ""), {})
 
 
 @given(places=subjects())

@@ -63,7 +63,7 @@ def test_a_log_has_plain_lines(website: Website) -> None:
     assert "\x1b" not in done.stderr
     stages = [line.split()[0] for line in done.stderr.splitlines() if line.endswith(" s")]
     assert stages[:1] == ["load"]
-    assert stages[-2:] == ["write", "total"]
+    assert stages[-3:] == ["write", "remember", "total"]
     assert {"markdown", "render"} <= set(stages)
 
 

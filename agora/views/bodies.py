@@ -12,10 +12,10 @@ from agora.views.shapes import Prose
 
 def body_html(edition: Edition, entry: Entry) -> Prose | None:
     """The entry's body, in the reader's language where it is translated; None where it has none."""
-    body, language = entry.body_in(edition.language)
-    if not body.text.strip():
+    _, language = entry.body_in(edition.language)
+    rendered = edition.rendered(entry.documents[language])
+    if rendered is None:
         return None
-    rendered = edition.bodies[entry.documents[language].path]
 
     def href_of(target: BodyTarget) -> str | None:
         return target_href(edition, entry, target)
@@ -57,7 +57,7 @@ def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
 
     def anchors(language: str) -> frozenset[str]:
         _, shown = entry.body_in(language)
-        rendered = edition.bodies.get(entry.documents[shown].path)
+        rendered = edition.rendered(entry.documents[shown])
         return rendered.anchors if rendered else frozenset()
 
     return anchor in anchors(edition.language) or anchor not in anchors(edition.default)
@@ -66,7 +66,7 @@ def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
 def links_shown(edition: Edition, entry: Entry) -> list[tuple[str, Place]]:
     """The links of the entry's body as they stand in the HTML, with their places in the file."""
     _, language = entry.body_in(edition.language)
-    rendered = edition.bodies.get(entry.documents[language].path)
+    rendered = edition.rendered(entry.documents[language])
     if rendered is None:
         return []
     targets = ((BodyTarget(link.kind, link.target, link.anchor), link) for link in rendered.links)

@@ -48,7 +48,9 @@ def compare_view(edition: Edition) -> CompareView:
         languages=edition.library.languages,
         asks=True,
     )
-    prepared = [city for city in edition.library.collection("cities") if edition.similar[city.id]]
+    prepared = [
+        city for city in edition.library.collection("cities") if edition.survey.similar[city.id]
+    ]
     fits = len(prepared) <= PREPARED_LIMIT
     return CompareView(
         frame=frame_of(edition, place),
@@ -63,7 +65,9 @@ def compare_view(edition: Edition) -> CompareView:
 
 def comparison_view(edition: Edition, city: Entry) -> ComparisonView:
     """A city with those that are most like it."""
-    alike = [edition.library.entries[like.city] for like in edition.similar[city.id][:BESIDE]]
+    alike = [
+        edition.library.entries[like.city] for like in edition.survey.similar[city.id][:BESIDE]
+    ]
     name = edition.title(city).text
     title = edition._("%(city)s and cities like it") % {"city": name}
     lead = edition._("Cities of about the same size that work on the same themes.")

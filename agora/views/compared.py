@@ -68,7 +68,7 @@ def _city(edition: Edition, entry: Entry) -> _About:
     library = edition.library
     sites = library.referrers(entry, "sites", "city")
     projects = library.referrers(entry, "projects", "cities.city")
-    return (), [(site, ()) for site in sites], edition.city_themes[entry.id], projects
+    return (), [(site, ()) for site in sites], edition.survey.city_themes[entry.id], projects
 
 
 def _site(edition: Edition, entry: Entry) -> _About:

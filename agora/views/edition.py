@@ -16,23 +16,17 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from agora import addresses
+from agora.documents import Document
 from agora.entries import Entry
-from agora.explore import Explorer, explore
 from agora.library import Library
 from agora.markup import Rendered
 from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
-from agora.similar import (
-    Likeness,
-    Neighbour,
-    nearest_cities,
-    similar_cities,
-    sites_alike,
-    themes_of_cities,
-)
+from agora.survey import Survey
 from agora.texts import Texts
+from agora.trace import note
 from agora.views.framing import Assets
 from agora.views.shapes import Origin, Phrase
 
@@ -50,6 +44,7 @@ class Edition:
     """
 
     library: Library
+    survey: Survey
     language: str
     texts: Texts
     assets: Assets
@@ -66,31 +61,6 @@ class Edition:
         return Edition, tuple(
             getattr(self, part.name) for part in fields(self) if part.name != "made"
         )
-
-    @cached_property
-    def similar(self) -> Mapping[str, tuple[Likeness, ...]]:
-        """The cities that are like each city, by its id."""
-        return similar_cities(self.library)
-
-    @cached_property
-    def nearest(self) -> Mapping[str, tuple[Neighbour, ...]]:
-        """The cities that lie nearest to each city, by its id."""
-        return nearest_cities(self.library)
-
-    @cached_property
-    def sites_alike(self) -> Mapping[frozenset[str], tuple[Entry, ...]]:
-        """The sites that share the most with each set of themes."""
-        return sites_alike(self.library)
-
-    @cached_property
-    def city_themes(self) -> Mapping[str, frozenset[str]]:
-        """The themes of each city, by its id."""
-        return themes_of_cities(self.library)
-
-    @cached_property
-    def explorer(self) -> Explorer:
-        """What can be found by facets."""
-        return explore(self.library)
 
     @cached_property
     def locale(self) -> Locale:
@@ -134,6 +104,11 @@ class Edition:
     def canonical_id(self, entry: Entry) -> str:
         """What names an entry in feeds for ever: its address in the default language."""
         return self.absolute(addresses.entry_address(entry.id, self.default, self.default))
+
+    def rendered(self, document: Document) -> Rendered | None:
+        """The body of a document; None where it has none. That it was read is noted."""
+        note(document.path)
+        return self.bodies.get(document.path)
 
     def is_translated(self, entry: Entry) -> bool:
         return self.language in entry.documents

@@ -43,7 +43,7 @@ FIRST = 24
 def explore_view(edition: Edition) -> ExploreView:
     title = edition._("Explore")
     lead = edition._("Everything that cities have tried, in one list. Tick what matters to you.")
-    explorer = edition.explorer
+    explorer = edition.survey.explorer
     place = Place(
         path="explore/",
         title=title,
@@ -70,7 +70,7 @@ def explore_view(edition: Edition) -> ExploreView:
 
 def facet_view(edition: Edition, path: str, number: int) -> FacetView:
     """The `number`-th page of the entries that have a value; `path` is the choice's ("theme/energy")."""
-    choice = edition.explorer.by_path[path]
+    choice = edition.survey.explorer.by_path[path]
     found = _found_with(edition, path)
     title = edition._("%(facet)s: %(value)s") % {
         "facet": facet_heading(edition, choice.facet),
@@ -95,7 +95,7 @@ def facet_view(edition: Edition, path: str, number: int) -> FacetView:
 
 @once_each
 def _found_with(edition: Edition, path: str) -> tuple[Found, ...]:
-    return by_substance(edition, edition.explorer.with_value(path))
+    return by_substance(edition, edition.survey.explorer.with_value(path))
 
 
 def _facet_frame(edition: Edition, choice: Choice, title: str, number: int) -> Frame:
@@ -164,7 +164,7 @@ def _row(edition: Edition, entry: Entry) -> FoundRow:
 def _sortable(edition: Edition, found: Sequence[Found]) -> tuple[FoundRow, ...]:
     """Rows with what they are filtered and ordered by."""
     numbers = {city.id: str(at) for at, city in enumerate(edition.library.collection("cities"))}
-    names = edition.explorer.names
+    names = edition.survey.explorer.names
     return tuple(
         replace(
             row,
@@ -206,11 +206,11 @@ def _bubbles(edition: Edition) -> tuple[Bubble, ...]:
     ordered = sorted(at, key=lambda code: (round(at[code].y / 40), at[code].x, code))
     bubbles: list[Bubble] = []
     for code in ordered:
-        choice = edition.explorer.by_path[f"{COUNTRY}/{code}"]
+        choice = edition.survey.explorer.by_path[f"{COUNTRY}/{code}"]
         country = choice_words(edition, choice).text
         bubbles.append(
             Bubble(
-                name=edition.explorer.names[choice.path],
+                name=edition.survey.explorer.names[choice.path],
                 country=country,
                 label=_bubble_label(edition, country, choice.count),
                 count=edition.number(choice.count),

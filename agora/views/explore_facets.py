@@ -64,7 +64,7 @@ def facet_href(edition: Edition, choice: Choice) -> str:
 def facet_boxes(edition: Edition) -> tuple[FacetBoxes, ...]:
     """The facets that have choices; the countries with the most entries first, all others as declared."""
     return tuple(
-        _facet(edition, facet, None) for facet in FACETS if edition.explorer.choices[facet]
+        _facet(edition, facet, None) for facet in FACETS if edition.survey.explorer.choices[facet]
     )
 
 
@@ -76,13 +76,13 @@ def siblings(edition: Edition, current: Choice) -> tuple[FacetBoxes, ...]:
         *(facet for facet in (TYPE, STATUS, RESULTS) if facet != current.facet),
     )
     return tuple(
-        _facet(edition, facet, current) for facet in shown if edition.explorer.choices[facet]
+        _facet(edition, facet, current) for facet in shown if edition.survey.explorer.choices[facet]
     )
 
 
 def _facet(edition: Edition, facet: str, current: Choice | None) -> FacetBoxes:
     heading = facet_heading(edition, facet)
-    choices = edition.explorer.choices[facet]
+    choices = edition.survey.explorer.choices[facet]
     if facet == THEME:
         return FacetBoxes(facet, heading, _themes(edition, "", current))
     boxes = [_box(edition, choice, current) for choice in choices]
@@ -97,7 +97,7 @@ def _facet(edition: Edition, facet: str, current: Choice | None) -> FacetBoxes:
 def _themes(edition: Edition, parent: str, current: Choice | None) -> tuple[Box, ...]:
     boxes = (
         _box(edition, choice, current, _themes(edition, choice.value, current))
-        for choice in edition.explorer.choices[THEME]
+        for choice in edition.survey.explorer.choices[THEME]
         if choice.parent == parent
     )
     return tuple(sorted(boxes, key=lambda box: (alphabetical(box.text), box.value)))
@@ -108,7 +108,7 @@ def _box(
 ) -> Box:
     words = choice_words(edition, choice)
     return Box(
-        name=edition.explorer.names[choice.path],
+        name=edition.survey.explorer.names[choice.path],
         value=choice.value,
         text=words.text,
         count=edition.number(choice.count),
@@ -126,7 +126,7 @@ def filter_sheet(edition: Edition) -> Output:
     unset again by each ticked value that the entry has; an entry shows when no variable is left. They
     are not inherited, so that a tick costs no new style of what is inside the entries.
     """
-    explorer = edition.explorer
+    explorer = edition.survey.explorer
     own = "".join(f'@property --{facet}{{syntax:"*";inherits:false}}' for facet in FACETS)
     rules: list[str] = []
     shown = "grid"

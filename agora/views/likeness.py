@@ -16,7 +16,7 @@ THEMES_NAMED = 2
 
 def similar_shelf(edition: Edition, city: Entry) -> tuple[Shelf, ...]:
     """The cities that are like this one; no shelf where there is none."""
-    likes = edition.similar.get(city.id, ())
+    likes = edition.survey.similar.get(city.id, ())
     if not likes:
         return ()
     cards = tuple(
@@ -58,7 +58,7 @@ def nearby_of(edition: Edition, city: Entry) -> tuple[Nearby, ...]:
     """The cities that lie nearest, with how far they are."""
     return tuple(
         Nearby(link_to(edition, edition.library.entries[near.city]), _distance(edition, near))
-        for near in edition.nearest.get(city.id, ())
+        for near in edition.survey.nearest.get(city.id, ())
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import TypeVar, cast
 
+from agora.trace import gathered, note_all, notes
 from agora.views.edition import Edition
 
 SubjectT = TypeVar("SubjectT", bound=Hashable)
@@ -20,7 +21,11 @@ def once_each(make: Callable[[Edition, SubjectT], MadeT]) -> Callable[[Edition, 
     def made(edition: Edition, subject: SubjectT) -> MadeT:
         pieces = edition.made.setdefault(make, {})
         if subject not in pieces:
-            pieces[subject] = make(edition, subject)
-        return cast(MadeT, pieces[subject])
+            with notes() as read:
+                piece = make(edition, subject)
+            pieces[subject] = piece, gathered(read)
+        piece, reads = cast(tuple[MadeT, frozenset[str]], pieces[subject])
+        note_all(reads)
+        return piece
 
     return made

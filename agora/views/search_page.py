@@ -54,7 +54,7 @@ def _ways(edition: Edition) -> tuple[Link, ...]:
     """The A–Z and the lists; the explorer with its pages for each value; the map."""
     *lists, index = browse_links(edition)
     ways = [index]
-    if edition.explorer.found:
+    if edition.survey.explorer.found:
         ways.append(Link(edition._("Explore"), edition.href(edition.address("explore/"))))
     if edition.library.collection("cities"):
         ways.append(Link(edition._("Map"), edition.href(edition.address("map/"))))

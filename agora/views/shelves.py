@@ -97,7 +97,7 @@ def _site(edition: Edition, entry: Entry) -> tuple[Shelf, ...]:
 
 def _next_stops(edition: Edition, entry: Entry) -> list[Entry]:
     """The other sites that share the most themes; ties in the order of their ids."""
-    alike = edition.sites_alike[frozenset(entry.fields.themes)]
+    alike = edition.survey.sites_alike[frozenset(entry.fields.themes)]
     return [other for other in alike if other is not entry][:NEXT_STOPS]
 
 

@@ -1,0 +1,276 @@
+"""An edit of a few entries, made into a finished build: only what reads them is made again.
+
+An amendment begins with the snapshot of an earlier build. It goes through the same stages as a whole build,
+each with the edited files alone or with what they may have changed. It knows its limits: where an edit could
+reach further than its traces tell (a mistake, another reference, address or state, a heading that is gone),
+there is no amendment, and the whole website is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from agora.bodies import Bodies, KeptBodies, link_bodies, render_bodies
+from agora.broken import check_links
+from agora.crew import Crew
+from agora.documents import Source
+from agora.edits import (
+    TooMuch,
+    links_after,
+    origin_of,
+    owners_of,
+    put_in_place,
+    read_again,
+    redated_in,
+    refuse,
+    refuse_other_shape,
+)
+from agora.entries import Entry, Validated
+from agora.history import Dates
+from agora.library import Library
+from agora.link import Known, link
+from agora.linkcheck import Scanned
+from agora.load import read_documents
+from agora.outputs import PAGEFIND, Output
+from agora.page import Work, scanned_before
+from agora.pipeline import (
+    Build,
+    Request,
+    heading_characters,
+    is_undated,
+    judged,
+    presentation_of,
+)
+from agora.plan import Page
+from agora.problems import Problem, errors_in
+from agora.rendering import Made, editions_of, in_order_of_paths, make, site_files
+from agora.sense import accepted, sense
+from agora.sitemap import SitemapPage
+from agora.snapshot import Ground, Snapshot, body_keys_of, snapshot_after
+from agora.store import Store
+from agora.survey import Survey, survey_again
+from agora.timings import Timings
+from agora.validate import validate_entries
+
+WIDE = 300
+"""Pieces: an edit that reached so many is not made again with every later one."""
+_SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What has changed since a build: the paths of files, and the dates where the Git history is another
+    one. `outputs` are the files that the build made."""
+
+    paths: frozenset[str]
+    dates: Mapping[str, Dates] | None
+    outputs: Sequence[Output]
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The website after an edit, and a snapshot of it where later edits had better begin with that."""
+
+    build: Build
+    snapshot: Snapshot | None
+
+
+def amend(
+    request: Request, snapshot: Snapshot, edit: Edit, store: Store, crew: Crew, clock: Timings
+) -> Amended:
+    """The website after an edit. The snapshot is used up: its entries become those of the new website.
+
+    Raises `TooMuch`, `Lost` where the store no longer has what the build made, and OSError.
+    """
+    amended = _amended(request, snapshot.ground, edit, store, crew, clock)
+    work, library = amended.work, amended.ground.library
+    with clock.stage("render"):
+        numbers = sorted(snapshot.readers.of(amended.touched))
+        made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
+        listed = _listed(snapshot, numbers, made)
+        outputs = _outputs(work, snapshot, made, listed, edit.outputs)
+        _refuse_broken(work, snapshot, made, edit.outputs, outputs)
+    done = Build(
+        amended.problems,
+        outputs=outputs,
+        entries=len(library.entries),
+        pages=sum(isinstance(piece, Page) for piece in snapshot.pieces),
+        rendered=made.rendered,
+        zone=library.marketplace.timezone,
+        timings=clock.seconds,
+        library=library,
+        store=store,
+    )
+    if len(numbers) < WIDE:
+        return Amended(done, None)
+    return Amended(done, snapshot_after(snapshot, amended.ground, numbers, made, listed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What was found before anything was rendered: the new ground, what pages are made from, all warnings,
+    and what has changed, as traces note it."""
+
+    ground: Ground
+    work: Work
+    problems: tuple[Problem, ...]
+    touched: frozenset[str]
+
+
+def _amended(
+    request: Request, ground: Ground, edit: Edit, store: Store, crew: Crew, clock: Timings
+) -> _Ground:
+    """All stages before the pages. Raises as `amend` does."""
+    with clock.stage("load"):
+        entries = owners_of(ground, edit.paths)
+        source, loading = read_again(request.root, entries, edit.paths)
+        redated = redated_in(ground, edit.dates)
+    with clock.stage("validate"):
+        validated, invalid = validate_entries(source, ground.library.settings)
+    with clock.stage("markdown"):
+        new, unsafe = render_bodies(source, crew, store, clock)
+        bodies = KeptBodies(store, ground.body_keys, new)
+    refuse([*loading, *invalid, *unsafe])
+    with clock.stage("link"):
+        refuse_other_shape(request, ground, source, validated)
+        linked = links_after(ground, source, new, KeptBodies(store, ground.body_keys, {}))
+        touched = put_in_place(ground, entries, validated.entries, source) | redated
+        library = _library(ground, edit.dates)
+        refuse(_judged_links(request, ground, source, bodies))
+    with clock.stage("sense"):
+        doubts = _doubts(request.root, library, ground.entries, linked)
+    with clock.stage("assets"):
+        if heading_characters(library) != ground.heading_characters:
+            raise TooMuch("headings have other characters")
+        presentation, ugly = presentation_of(request, library, store)
+    certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
+    found = accepted(ground.entries, (*certain, *doubts, *ugly))
+    problems = judged(request, found)
+    if errors_in(problems):
+        raise TooMuch("warnings are errors")
+    with clock.stage("plan"):
+        survey = _same_survey(library, ground.survey, touched)
+        work = Work(editions_of(library, survey, bodies, presentation), presentation, store)
+    undated = {document.path for document in source.documents if is_undated(document)}
+    after = replace(
+        ground,
+        library=library,
+        linked=linked,
+        certain=certain,
+        body_keys={**ground.body_keys, **body_keys_of(source.documents)},
+        undated=ground.undated - {document.path for document in source.documents} | undated,
+        doubtful=frozenset(problem.place.path for problem in found),
+    )
+    return _Ground(after, work, problems, touched)
+
+
+def _library(ground: Ground, dates: Mapping[str, Dates] | None) -> Library:
+    return ground.library if dates is None else replace(ground.library, dates=dates)
+
+
+def _judged_links(
+    request: Request, ground: Ground, source: Source, bodies: Bodies
+) -> tuple[Problem, ...]:
+    library = ground.library
+    everything = Validated(library.settings, ground.entries, frozenset())
+    known = Known(everything, library.today, request.drafts)
+    _, dangling = link(source, everything, known, today=library.today, dates=library.dates)
+    _, dead = link_bodies(source, known, bodies)
+    return (*dangling, *dead)
+
+
+def _doubts(
+    root: Path, library: Library, entries: Sequence[Entry], linked: frozenset[str]
+) -> tuple[Problem, ...]:
+    """The warnings of the sense checks. Files that they speak of are read again, for the lines in them."""
+    doubts = sense(library, linked, frozenset())
+    paths = {problem.place.path for problem in doubts}
+    without_nodes = {
+        document.path: entry
+        for entry in entries
+        for document in entry.documents.values()
+        if document.path in paths and document.fields is None
+    }
+    if not without_nodes:
+        return doubts
+    for path, entry in without_nodes.items():
+        read, _ = read_documents(root, [origin_of(entry.document)])
+        if entry.document.path != path or not read:
+            raise TooMuch(f"{path} cannot be read again")
+        entry.documents = {**entry.documents, entry.language: read[0]}
+    return sense(library, linked, frozenset())
+
+
+def _same_survey(library: Library, before: Survey, touched: frozenset[str]) -> Survey:
+    """The survey, which must be what it was: other pages may be planned by it, and all may show it."""
+    collections = {name.split("/")[0] for name in touched if name in library.entries}
+    if collections and survey_again(library, before, collections) != before:
+        raise TooMuch("the survey of all entries finds something else")
+    return before
+
+
+def _listed(snapshot: Snapshot, numbers: Sequence[int], made: Made) -> dict[int, SitemapPage]:
+    """The pages for search engines. Pages stand before other pieces."""
+    again = dict(zip(numbers, made.pages, strict=False))
+    found = {number: page for number, page in snapshot.listed.items() if number not in again}
+    return found | {number: page.listed for number, page in again.items() if page.listed}
+
+
+def _outputs(
+    work: Work,
+    snapshot: Snapshot,
+    made: Made,
+    listed: Mapping[int, SitemapPage],
+    before: Sequence[Output],
+) -> tuple[Output, ...]:
+    """The files of the website: those of the build before, and in their places those that were made."""
+    new = list(made.outputs(work))
+    gone = {path for extra in made.extras for path in snapshot.extra_paths[extra.extra]}
+    if listed != snapshot.listed:
+        new += site_files(work.library, [listed[number] for number in sorted(listed)])
+        gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
+    gone |= {output.path for output in new}
+    kept = (
+        output
+        for output in before
+        if output.path not in gone and not output.path.startswith(PAGEFIND)
+    )
+    return in_order_of_paths((*kept, *new))
+
+
+def _refuse_broken(
+    work: Work,
+    snapshot: Snapshot,
+    made: Made,
+    before: Sequence[Output],
+    outputs: Sequence[Output],
+) -> None:
+    """Every link of what was made leads somewhere, and what others link to is still there."""
+    assert work.store is not None
+    refuse(chain.from_iterable(page.problems for page in made.pages))
+    keys = {
+        output.path: output.kept.key
+        for output in before
+        if output.kept and output.path.endswith(".html")
+    }
+    store, new = work.store, {page.page.path for page in made.pages}
+
+    def known(path: str) -> Scanned:
+        return scanned_before(store, keys[path])
+
+    looked_at = [(page.page, page.scanned) for page in made.pages]
+    if any(known(page.page.path).ids - page.scanned.ids for page in made.pages):
+        others = (piece for piece in snapshot.pieces if isinstance(piece, Page))
+        looked_at += [(page, known(page.path)) for page in others if page.path not in new]
+    refuse(
+        check_links(
+            work,
+            outputs,
+            looked_at,
+            lambda path: known(path).ids if path in keys else frozenset(),
+        )
+    )

@@ -1,0 +1,84 @@
+"""The three feeds of everything that has any: printed, or as the store has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from agora import feeds
+from agora.addresses import output_path
+from agora.engine import engine_digest
+from agora.fingerprint import digest
+from agora.outputs import Kept, Output
+from agora.page import Work
+from agora.plan import FEED_FILES, Home
+from agora.store import Value, key_of, pack, unpack
+from agora.trace import notes
+from agora.views.channels import channel_of
+
+_PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFeeds:
+    """The three feeds of one home.
+
+    `key` names all that they were made from; `files` are the SHA-256 and the size in bytes of each; `reads`
+    is the trace of their channel. `texts` stand one behind the other, packed; None where the store has them.
+    """
+
+    home: Home
+    key: bytes
+    files: tuple[tuple[str, int], ...]
+    reads: frozenset[str]
+    texts: bytes | None = None
+
+    @property
+    def value(self) -> Value | None:
+        """What the store may keep; None where it has it."""
+        return None if self.texts is None else Value(json.dumps(self.files).encode(), self.texts)
+
+
+def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
+    """The feeds of each home; those whose key is in the store are not printed again."""
+    seen = []
+    for home in homes:
+        with notes() as reads:
+            channel = channel_of(work.editions[home.language], home.address, home.subject)
+        key = key_of("feeds", engine_digest(), repr(channel))
+        seen.append((home, channel, key, frozenset(reads)))
+    heads = work.store.heads(key for _, _, key, _ in seen) if work.store else {}
+    found: list[PrintedFeeds] = []
+    for home, channel, key, trace in seen:
+        if key in heads:
+            files = tuple((sha256, size) for sha256, size in json.loads(heads[key]))
+            found.append(PrintedFeeds(home, key, files, trace))
+        else:
+            texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
+            files = tuple((digest(text), len(text)) for text in texts)
+            found.append(PrintedFeeds(home, key, files, trace, pack(b"".join(texts))))
+    return tuple(found)
+
+
+def feed_outputs(work: Work, printed: PrintedFeeds) -> Iterator[Output]:
+    """The feeds as they will be written."""
+    folder = output_path(printed.home.address).removesuffix("index.html")
+    start = 0
+    for (name, _), (sha256, size_bytes) in zip(_PRINTERS, printed.files, strict=True):
+        read = partial(_text, work, printed, start, start + size_bytes)
+        yield Output(folder + name, kept=Kept(sha256, size_bytes, read, printed.key, start))
+        start += size_bytes
+
+
+def _text(work: Work, printed: PrintedFeeds, start: int, end: int) -> bytes:
+    """A part of the texts as they were printed, or as the store has them; printed again where it has lost
+    them."""
+    texts = unpack(printed.texts) if printed.texts is not None else None
+    if texts is None and work.store:
+        texts = work.store.body(printed.key)
+    if texts is None:
+        again = print_feeds(replace(work, store=None), (printed.home,))[0]
+        return _text(work, again, start, end)
+    return texts[start:end]

@@ -1,0 +1,266 @@
+"""What a build knew when it was done, so that a later one can amend it (`agora.amend`).
+
+It is a file under the cache: a line that says what the build was made from, and the rest pickled, since it
+is tens of thousands of small objects, and reading them back must cost less than making them. Nothing in it
+is called but the classes of our own values (docs.python.org, pickle, "Restricting Globals"), so that a cache
+that somebody has tampered with runs nothing.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import gc
+import io
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from agora.base import Base
+from agora.bodies import key_of_body
+from agora.documents import Body, Document
+from agora.engine import engine_digest
+from agora.entries import Entry
+from agora.library import Library
+from agora.pipeline import Build, Prepared, heading_characters, is_undated
+from agora.plan import Page
+from agora.problems import Place, Problem
+from agora.references import Reference
+from agora.rendering import Extra, Made, Piece
+from agora.sitemap import SitemapPage
+from agora.survey import Survey
+from agora.trace import Readers, readers_of
+
+_SUM_BYTES = sha256().digest_size
+_PLAIN = frozenset(
+    {
+        ("array", "_array_reconstructor"),
+        ("array", "array"),
+        ("builtins", "frozenset"),
+        ("builtins", "set"),
+        ("datetime", "date"),
+        ("datetime", "datetime"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("decimal", "Decimal"),
+        ("zoneinfo", "ZoneInfo"),
+    }
+)
+"""What may be called besides our own classes: values of the standard library."""
+_NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What was found before anything was rendered.
+
+    `entries` are all, also those that readers do not see yet; their documents are without nodes, and of
+    their bodies it is only known whether they are blank. `linked` are the ids that bodies link to. `certain`
+    are the warnings of all stages before the sense checks, accepted or not. `body_keys` are by path;
+    `undated` are the paths of files that do not say when they were changed.
+    """
+
+    library: Library
+    entries: tuple[Entry, ...]
+    survey: Survey
+    linked: frozenset[str]
+    certain: tuple[Problem, ...]
+    heading_characters: frozenset[str]
+    body_keys: Mapping[str, bytes]
+    undated: frozenset[str]
+    doubtful: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A finished build.
+
+    `pieces` are what was made, `readers` who of them read what, by their numbers. `listed` are the pages for
+    search engines by their numbers, `extra_paths` the files of each extra.
+    """
+
+    ground: Ground
+    pieces: tuple[Piece, ...]
+    readers: Readers
+    listed: Mapping[int, SitemapPage]
+    extra_paths: Mapping[Extra, tuple[str, ...]]
+
+
+def load_snapshot(base: Base) -> Snapshot | None:
+    """What was kept of the build; None where it is nothing to rely on."""
+    try:
+        with base.file.open("rb") as there:
+            line, known_sum = there.readline(), there.read(_SUM_BYTES)
+            pickled = there.read()
+        if line != base.line or known_sum != sum_of(pickled):
+            return None
+        with _without_collector():
+            found = _Unpickler(io.BytesIO(pickled)).load()
+        gc.freeze()  # none of it is ever garbage
+    except (OSError, pickle.UnpicklingError):
+        return None
+    return found if isinstance(found, Snapshot) else None
+
+
+def save_snapshot(base: Base, snapshot: Snapshot) -> None:
+    """Keep it in the base's file, which is whole or not there, whatever stops this."""
+    content = io.BytesIO()
+    pickler = pickle.Pickler(content, protocol=5)
+    kept = snapshot.ground.doubtful
+    pickler.dispatch_table = {
+        **copyreg.dispatch_table,
+        **_REDUCED,
+        Document: partial(_document, kept),
+    }
+    with _without_collector():
+        pickler.dump(snapshot)
+    base.file.parent.mkdir(parents=True, exist_ok=True)
+    part = base.file.with_suffix(".base-part")
+    with part.open("wb") as there:
+        there.write(base.line + sum_of(content.getbuffer()))
+        there.write(content.getbuffer())
+    part.replace(base.file)
+
+
+def snapshot_of(done: Build) -> Snapshot | None:
+    """What is worth to be kept of a whole build; None where its traces are not whole."""
+    prepared, made = done.prepared, done.made
+    if prepared is None or made is None:
+        return None
+    traces = tuple(made.traces)
+    try:
+        readers = readers_of(dict(enumerate(reads for _, reads in traces)), made.gathered)
+    except KeyError:
+        return None
+    return Snapshot(
+        ground=_ground_of(prepared),
+        pieces=tuple(piece for piece, _ in traces),
+        readers=readers,
+        listed={at: page.listed for at, page in enumerate(made.pages) if page.listed},
+        extra_paths=made.extra_paths,
+    )
+
+
+def snapshot_after(
+    snapshot: Snapshot,
+    ground: Ground,
+    numbers: Sequence[int],
+    made: Made,
+    listed: Mapping[int, SitemapPage],
+) -> Snapshot | None:
+    """What is worth to be kept when the pieces of these numbers have been made again."""
+    traces = dict(zip(numbers, (reads for _, reads in made.traces), strict=True))
+    try:
+        readers = snapshot.readers.after(traces, made.gathered)
+    except KeyError:
+        return None
+    return Snapshot(
+        ground=ground,
+        pieces=snapshot.pieces,
+        readers=readers,
+        listed=listed,
+        extra_paths={**snapshot.extra_paths, **made.extra_paths},
+    )
+
+
+def _ground_of(prepared: Prepared) -> Ground:
+    assert prepared.survey is not None, "what was made was planned"
+    documents = [document for entry in prepared.entries for document in entry.documents.values()]
+    return Ground(
+        library=prepared.library,
+        entries=prepared.entries,
+        survey=prepared.survey,
+        linked=prepared.linked,
+        certain=prepared.certain,
+        heading_characters=heading_characters(prepared.library),
+        body_keys=body_keys_of(documents),
+        undated=frozenset(document.path for document in documents if is_undated(document)),
+        doubtful=frozenset(problem.place.path for problem in prepared.problems),
+    )
+
+
+def body_keys_of(documents: Iterable[Document]) -> dict[str, bytes]:
+    """What the bodies of documents as they were read are remembered under, by path."""
+    return {
+        document.path: key_of_body(document.path, document.body)
+        for document in documents
+        if document.body.text.strip()
+    }
+
+
+def sum_of(pickled: bytes | memoryview) -> bytes:
+    """Of this program: what another version has kept is nothing to rely on."""
+    total = sha256(engine_digest().encode())
+    total.update(pickled)
+    return total.digest()
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        ours = module.startswith("agora.") and "." not in name
+        if ours or (module, name) in _PLAIN:
+            found: object = super().find_class(module, name)
+            if isinstance(found, type) or not ours:
+                return found
+        raise pickle.UnpicklingError(f"a snapshot holds no {module}.{name}")
+
+
+def _document(
+    kept: frozenset[str], document: Document
+) -> tuple[type[Document], tuple[object, ...]]:
+    """Without nodes, which are many, but for those paths: who needs others reads the file again."""
+    fields = document.fields if document.path in kept else None
+    body = _BLANK if not document.body.text.strip() else _SOME
+    where = document.path, document.collection, document.slug, document.language
+    return Document, (*where, fields, body, document.digest, document.end)
+
+
+_BLANK, _SOME = Body(), Body("text")
+
+
+def _page(page: Page) -> tuple[type[Page], tuple[object, ...]]:
+    return Page, (*(page.kind, page.address, page.language, page.subject, page.number), page.place)
+
+
+def _place(place: Place) -> tuple[type[Place], tuple[object, ...]]:
+    return Place, (place.path, place.line, place.column)
+
+
+def _reference(reference: Reference) -> tuple[type[Reference], tuple[object, ...]]:
+    """Without its place, which only a message tells."""
+    about = reference.source, reference.field, reference.text, reference.wanted
+    return Reference, (*about, _NOWHERE)
+
+
+def _listed(page: SitemapPage) -> tuple[type[SitemapPage], tuple[object, ...]]:
+    return SitemapPage, (page.href, page.changed, page.alternates)
+
+
+def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
+    """By its own way it would be made by a function that could make anything."""
+    return ZoneInfo, (zone.key,)
+
+
+_REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
+    Page: _page,
+    Place: _place,
+    Reference: _reference,
+    SitemapPage: _listed,
+    ZoneInfo: _zone,
+}
+"""Values that are many, in the shortest way, and one in a safe way."""
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """So many objects at once would be looked at again and again, and none of them is garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,141 @@
+"""What a piece of work reads of the content, so that it is done again only when some of that has changed.
+
+An entry notes when its fields are read, and so do the bodies; whoever wants to know collects the notes
+while the work is done: a verifying trace (Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte",
+2018). Only one piece of work is done at a time in a process.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import TypeAlias
+
+Gathered: TypeAlias = Mapping[str, frozenset[str]]
+"""What large pieces read, by the name that stands for all of that: "#" and random digits, so that processes
+need not agree on names."""
+
+_MARK = "#"
+_LARGE = 40
+"""So many notes of a piece that other pieces use are passed on under one name."""
+
+_notes: list[set[str]] = []
+"""The innermost work that is being done stands last."""
+_gathered: dict[str, frozenset[str]] = {}
+
+
+def note(read: str) -> None:
+    """Something was read: an entry, by its id, or a body, by the path of its file."""
+    if _notes:
+        _notes[-1].add(read)
+
+
+def note_all(read: Set[str]) -> None:
+    """What went into something that was made before is used now."""
+    if _notes:
+        _notes[-1].update(read)
+
+
+@contextmanager
+def notes() -> Iterator[set[str]]:
+    """Collects what is read inside; whoever is collecting outside is not told."""
+    found: set[str] = set()
+    _notes.append(found)
+    try:
+        yield found
+    finally:
+        _notes.pop()
+
+
+def gathered(read: Set[str]) -> frozenset[str]:
+    """The notes as others shall pass them on: themselves, or one name for many."""
+    if len(read) < _LARGE:
+        return frozenset(read)
+    name = _MARK + token_hex(8)
+    _gathered[name] = frozenset(read)
+    return frozenset((name,))
+
+
+def take_gathered() -> Gathered:
+    """The names that were given since this was asked last, and what each stands for."""
+    taken = dict(_gathered)
+    _gathered.clear()
+    return taken
+
+
+def spelled_out(reads: Iterable[str], gathered: Gathered) -> frozenset[str]:
+    """The notes with each name replaced by all that it stands for, also by way of other names."""
+    found: set[str] = set()
+    waiting = list(reads)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(gathered.get(name, ()))
+    return frozenset(found - gathered.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who read what: the traces of numbered pieces, the other way round.
+
+    `pieces` holds for each note the numbers of the pieces that read it, `names` the large names that stand
+    for it, too.
+    """
+
+    pieces: Mapping[str, array[int]]
+    names: Mapping[str, tuple[str, ...]]
+
+    def of(self, changed: Iterable[str]) -> frozenset[int]:
+        """The numbers of the pieces that read some of what has changed."""
+        found: set[int] = set()
+        seen: set[str] = set()
+        waiting = list(changed)
+        while waiting:
+            note_or_name = waiting.pop()
+            if note_or_name not in seen:
+                seen.add(note_or_name)
+                found.update(self.pieces.get(note_or_name, ()))
+                waiting.extend(self.names.get(note_or_name, ()))
+        return frozenset(found)
+
+    def after(self, traces: Mapping[int, Set[str]], gathered: Gathered) -> Readers:
+        """The same when these pieces have been made again. Raises KeyError as `readers_of`."""
+        again = traces.keys()
+        pieces = {
+            read: array("L", [number for number in numbers if number not in again])
+            for read, numbers in self.pieces.items()
+        }
+        return _added(
+            pieces, {read: list(found) for read, found in self.names.items()}, traces, gathered
+        )
+
+
+def readers_of(traces: Mapping[int, Set[str]], gathered: Gathered) -> Readers:
+    """Of the pieces by their numbers. Raises KeyError for a large name that nobody has spelled out."""
+    return _added({}, {}, traces, gathered)
+
+
+def _added(
+    pieces: dict[str, array[int]],
+    names: dict[str, list[str]],
+    traces: Mapping[int, Set[str]],
+    gathered: Gathered,
+) -> Readers:
+    for number, reads in traces.items():
+        for read in _spelled(reads, gathered):
+            pieces.setdefault(read, array("L")).append(number)
+    for name, reads in gathered.items():
+        for read in _spelled(reads, gathered):
+            names.setdefault(read, []).append(name)
+    return Readers(pieces, {read: tuple(found) for read, found in names.items()})
+
+
+def _spelled(reads: Set[str], gathered: Gathered) -> Set[str]:
+    for read in reads:
+        if read.startswith(_MARK) and read not in gathered:
+            raise KeyError(read)
+    return reads

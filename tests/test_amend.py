@@ -1,0 +1,284 @@
+"""An edit of a few entries is made into the build before: the same bytes, and only what shows it is made."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import pickle
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agora import snapshot
+from agora.base import Base, find_base
+from agora.building import build_website
+from agora.options import Options
+from agora.outputs import FORMER_ASSETS, MANIFEST
+from agora.pipeline import Build
+from agora.report import FORMATS
+from agora.snapshot import load_snapshot
+from tests.test_incremental import EDITS, WEBSITE, Editor, bytes_of, clean
+from tests.workspace import Workspace
+
+SMALL: dict[str, Callable[[Editor], None]] = {
+    "a summary": lambda it: it.change("content/cities/one.md", "title:", "summary: New.\ntitle:"),
+    "a heading comes": lambda it: it.change("content/cities/two.md", "The second", "## More\n\nSo"),
+    "a link comes": lambda it: it.change("content/pages/about.md", "All", "[Two](cities/two) all"),
+    "a link to a heading": lambda it: it.change(
+        "content/pages/about.md", "about", "[it](cities/two#a-place)"
+    ),
+    "a page's title": lambda it: it.change("content/pages/about.md", "title: A", "title: Ab A"),
+    "a theme's title": lambda it: it.change("content/themes/heat.md", "title: H", "title: Hot H"),
+    "a day of change": lambda it: it.change(
+        "content/sites/one.md", "title:", "updated: 2026-11-20\ntitle:"
+    ),
+    "a country": lambda it: it.change("content/cities/two.md", "country: FR", "country: IT"),
+    "an alias": lambda it: it.change("content/cities/two.md", "title:", "aliases: [/two]\ntitle:"),
+    "a fact goes": lambda it: it.change("content/sites/one.md", "facts:", "summary: Yes.\nparts:"),
+    "a status": lambda it: it.change("content/sites/one.md", "title:", "status: running\ntitle:"),
+    "a doubt": lambda it: it.change("content/cities/one.md", "lat: 40", "lat: 10"),
+    "an accepted doubt": lambda it: it.change(
+        "content/cities/one.md", "title:", "accept: {point-outside-country: So.}\ntitle:"
+    ),
+    "a mistake": lambda it: it.change("content/sites/one.md", "kind: achieved", "kind: achived"),
+    "a number's digits": lambda it: it.change("content/sites/one.md", "value: 12", "value: 12.0"),
+    "a body in two languages": lambda it: it.change("content/cities/two.es.md", "---\n", "---\n"),
+}
+ALL = EDITS | SMALL
+
+
+@dataclass
+class Told:
+    """What the command `build` said: its problems, and whether it amended."""
+
+    problems: list[object]
+    has_amended: bool
+    rendered: int
+
+
+def build_here(editor: Editor) -> Told:
+    """The command, in this process."""
+    root = editor.root
+    options = Options(
+        root=root,
+        output=root / "output",
+        now=editor.now,
+        now_given="",
+        jobs=1,
+        scheduler="",
+        drafts=False,
+        strict=False,
+        format="json",
+        use_cache=True,
+        quiet=False,
+        timings=True,
+    )
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        build_website(options, lean=True, preview=False)
+    rendered = re.search(r"\((\d+) rendered\)", err.getvalue())
+    return Told(
+        json.loads(out.getvalue())["problems"],
+        "\nrecall " in err.getvalue(),
+        int(rendered[1]) if rendered else 0,
+    )
+
+
+def differences(editor: Editor, made: Build) -> list[str]:
+    """The paths of the output folder that are not as a clean build makes them. What the write stage adds does
+    not count, nor the assets that it keeps of the website before."""
+    output = editor.root / "output"
+    there = {
+        file.relative_to(output).as_posix(): file.read_bytes()
+        for file in output.rglob("*")
+        if file.is_file()
+    }
+    wanted = bytes_of(made)
+    added = {
+        path
+        for path in there.keys() - wanted.keys()
+        if path not in (MANIFEST, FORMER_ASSETS) and not path.startswith("assets/")
+    }
+    return sorted(added | {path for path, content in wanted.items() if there.get(path) != content})
+
+
+def begun(folder: Path, cache: Path) -> Editor:
+    """A website that was built, and its editor."""
+    shutil.rmtree(folder, ignore_errors=True)
+    editor = Editor(Workspace(folder).add(WEBSITE).root)
+    shutil.copytree(cache, editor.root / ".cache")
+    (editor.root / ".cache" / "made.sqlite").unlink(missing_ok=True)
+    assert not build_here(editor).has_amended
+    return editor
+
+
+TOO_MUCH = {
+    # of what an edit of an entry can do
+    *("a theme", "a theme's parent", "a place", "people", "a country", "a status", "a doubt"),
+    *("a heading that is linked", "an alias", "a mistake", "a fact goes", "a draft", "a time"),
+    *("a day of change", "a translated title"),  # no history is told of; headings get a new letter
+    # what is no edit of an entry
+    *("a settings' title", "a template", "an included template", "a macro", "a style", "a script"),
+    *("a city comes or goes", "a city that begins the list", "a translation comes or goes"),
+    *(
+        "a day goes by",
+        "files are touched",
+        "the last edit is taken back",
+        "a body in two languages",
+    ),
+}
+"""What makes the whole website again, or leaves it as it is."""
+
+
+SEQUENCES = st.lists(
+    st.one_of(st.sampled_from(sorted(ALL)), st.sampled_from(sorted(SMALL))), min_size=1, max_size=7
+)
+SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+def follow(folder: Path, cache: Path, names: list[str]) -> int:
+    """Edit after edit, with the command after each; how often it amended."""
+    editor = begun(folder, cache)
+    amended = 0
+    for name in names:
+        ALL[name](editor)
+        told, slow = build_here(editor), clean(editor, cache)
+        if slow.is_sound:
+            assert differences(editor, slow) == [], name
+        assert told.problems == json.loads(FORMATS["json"](slow.problems))["problems"], name
+        amended += told.has_amended
+    return amended
+
+
+@settings(max_examples=10, suppress_health_check=SHARED)
+@given(names=SEQUENCES)
+def test_a_build_that_amends_equals_a_clean_one(
+    tmp_path: Path, cache: Path, names: list[str]
+) -> None:
+    follow(tmp_path / "followed", cache, names)
+
+
+@pytest.mark.long
+@settings(max_examples=300, suppress_health_check=SHARED)
+@given(names=SEQUENCES)
+def test_three_hundred_sequences_of_edits_are_amended_as_clean_builds(
+    tmp_path: Path, cache: Path, names: list[str]
+) -> None:
+    follow(tmp_path / "followed", cache, names)
+
+
+def test_an_amended_build_is_what_the_next_one_begins_with_where_it_was_wide(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agora.amend.WIDE", 0)
+    names = ["a title", "a theme's title", "a heading comes", "a link to a heading", "a summary"]
+    assert follow(tmp_path / "followed", cache, names) == len(names)
+
+
+@pytest.mark.parametrize("name", sorted(ALL.keys() - TOO_MUCH))
+def test_small_edits_are_amended(tmp_path: Path, cache: Path, name: str) -> None:
+    assert follow(tmp_path / "followed", cache, [name]) == 1
+
+
+@pytest.mark.parametrize("name", sorted(TOO_MUCH))
+def test_what_reaches_further_makes_the_whole_website(
+    tmp_path: Path, cache: Path, name: str
+) -> None:
+    assert follow(tmp_path / "followed", cache, [name]) == 0
+
+
+def test_a_body_makes_only_the_pages_that_show_it(tmp_path: Path, cache: Path) -> None:
+    """In English, and in Spanish, where the page shows the English text."""
+    editor = begun(tmp_path / "website", cache)
+    ALL["a body"](editor)
+    told = build_here(editor)
+    assert told.has_amended
+    assert told.rendered == 2
+
+
+def test_edits_add_up_until_the_first_is_taken_back(tmp_path: Path, cache: Path) -> None:
+    editor = begun(tmp_path / "website", cache)
+    before = {name: (editor.root / name).read_text() for name in ("content/cities/one.md",)}
+    for name in ("a body", "a title", "a page's title"):
+        ALL[name](editor)
+        assert build_here(editor).has_amended
+    for name, text in before.items():
+        editor.put(name, text)
+    assert build_here(editor).has_amended
+    assert differences(editor, clean(editor, cache)) == []
+
+
+def test_a_commit_changes_the_dates_of_its_files_and_no_more(tmp_path: Path, cache: Path) -> None:
+    editor = begun(tmp_path / "website", cache)
+
+    def commit(date: str) -> None:
+        who = ("-c", "user.name=An Editor", "-c", "user.email=editor@example.org")
+        for command in (("init", "-q"), ("add", "content"), (*who, "commit", "-qm", "Edit")):
+            dated = os.environ | {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
+            subprocess.run(("git", *command), cwd=editor.root, check=True, env=dated)
+
+    commit("2026-11-01T12:00:00Z")
+    assert not build_here(editor).has_amended, "there was no history before"
+    ALL["a body"](editor)
+    assert build_here(editor).has_amended
+    commit("2026-11-20T12:00:00Z")
+    told = build_here(editor)
+    assert told.has_amended
+    assert told.rendered > 0
+    assert differences(editor, clean(editor, cache)) == []
+    assert "20 November 2026" in (editor.root / "output/cities/two/index.html").read_text()
+
+
+def base_of(editor: Editor) -> Base:
+    base = find_base(editor.root / ".cache", editor.root / "output")
+    assert base is not None
+    return base
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: raw[:-9], lambda raw: raw + b"x"])
+def test_a_spoilt_snapshot_costs_time_and_nothing_else(
+    tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    editor = begun(tmp_path / "website", cache)
+    base = base_of(editor)
+    base.file.write_bytes(spoil(base.file.read_bytes()))
+    ALL["a body"](editor)
+    assert not build_here(editor).has_amended
+    assert differences(editor, clean(editor, cache)) == []
+    ALL["a title"](editor)
+    assert build_here(editor).has_amended
+
+
+class Bomb:
+    """What somebody could write into a cache that others restore."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return Path.write_text, (self.target, "boom")
+
+
+def test_a_snapshot_that_was_tampered_with_runs_nothing(tmp_path: Path, cache: Path) -> None:
+    base = base_of(begun(tmp_path / "website", cache))
+    pickled = pickle.dumps(Bomb(tmp_path / "hole"))
+    base.file.write_bytes(base.line + snapshot.sum_of(pickled) + pickled)
+    assert load_snapshot(base) is None
+    assert not (tmp_path / "hole").exists()
+
+
+def test_what_the_store_has_lost_is_made_again(tmp_path: Path, cache: Path) -> None:
+    editor = begun(tmp_path / "website", cache)
+    ALL["a body"](editor)
+    (editor.root / ".cache/made.sqlite").unlink()
+    assert not build_here(editor).has_amended
+    assert differences(editor, clean(editor, cache)) == []
