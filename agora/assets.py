@@ -172,7 +172,7 @@ def _no_layer(label: str) -> Problem:
 def _font_faces(font: tuple[Face, ...], files: tuple[Output, ...]) -> str:
     return "".join(
         f'@font-face{{font-family:{FAMILY};src:url({file.path.rpartition("/")[2]})format("woff2");'
-        f"font-weight:{WEIGHT};font-display:swap;unicode-range:{face.script.unicode_range}}}"
+        f"font-weight:{WEIGHT};font-display:optional;unicode-range:{face.script.unicode_range}}}"
         for face, file in zip(font, files, strict=True)
     )
 
