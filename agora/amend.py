@@ -19,6 +19,7 @@ from agora.broken import check_links
 from agora.crew import Crew
 from agora.documents import Source
 from agora.edits import (
+    Edit,
     TooMuch,
     links_after,
     origin_of,
@@ -59,16 +60,6 @@ from agora.validate import validate_entries
 WIDE = 300
 """Pieces: an edit that reached so many is not made again with every later one."""
 _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What has changed since a build: the paths of files, and the dates where the Git history is another
-    one. `outputs` are the files that the build made."""
-
-    paths: frozenset[str]
-    dates: Mapping[str, Dates] | None
-    outputs: Sequence[Output]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ from agora.problems import in_order
 from agora.progress import watching
 from agora.recipe import Known, files_of, find, find_on, note
 from agora.report import summary
-from agora.store import Lost, store_in
+from agora.store import Lost, Store, store_in
 from agora.timings import Timings
 from agora.write import Written, recover, write
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
+    from agora.edits import Edit
     from agora.explain import Explanation
     from agora.pipeline import Build, Request
     from agora.snapshot import Snapshot
@@ -106,35 +107,50 @@ def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) ->
 
 def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
     """The website of an earlier build with what has been edited since; False where that is too much."""
-    base = find_base(options.cache, options.output)
-    if base is None or base.choices != inputs.choices:
-        return False
     store = store_in(options.cache)
-    paths = edited(files_of(store, base.inputs), inputs.files)
-    if paths is None:
+    base = find_base(options.cache, options.output)
+    edit = _edit_since(options, base, inputs, store) if base else None
+    if base is None or edit is None:
         return False
-    from agora.amend import Edit, amend
+    from agora.amend import amend
     from agora.edits import TooMuch
     from agora.snapshot import load_snapshot
 
+    request = request_of(options, options.cache, preview, has_texts=tool is not None)
     with suppress(TooMuch, Lost):
-        website = find_on(store, base.inputs, base.today)
         with watching(options.quiet) as watcher:
             clock = Timings(watcher)
             with clock.stage("recall"):
                 snapshot = load_snapshot(base)
-            if website is None or snapshot is None:
+            if snapshot is None:
                 return False
-            if base.today != day_in(options.now, website.zone):
-                return False
-            dates = read_history(options.root) if base.revision != inputs.revision else None
-            request = request_of(options, options.cache, preview, has_texts=tool is not None)
             with crew_of(options, options.cache) as crew:
-                edit = Edit(paths, dates, website.outputs)
                 done = amend(request, snapshot, edit, store, crew, clock)
         _finish(options, inputs, done.build, tool, lambda: done.snapshot)
         return True
     return False
+
+
+def _edit_since(options: Options, base: Base, inputs: Inputs, store: Store) -> Edit | None:
+    """What has changed since a build, on the same day; None where that is more than files of the content and
+    the dates of a whole history."""
+    if base.choices != inputs.choices:
+        return None
+    paths = edited(files_of(store, base.inputs), inputs.files)
+    if paths is None:
+        return None
+    with suppress(Lost):
+        website = find_on(store, base.inputs, base.today)
+        if website is None or base.today != day_in(options.now, website.zone):
+            return None
+        has_moved = base.revision != inputs.revision
+        dates = read_history(options.root) if has_moved else None
+        if has_moved and dates is None:
+            return None
+        from agora.edits import Edit
+
+        return Edit(paths, dates, website.outputs)
+    return None
 
 
 def _finish(

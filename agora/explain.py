@@ -59,7 +59,7 @@ def explain(
     inputs: Inputs,
 ) -> Explanation:
     """Of the page at an address, as a reader or the `build` command writes it. Raises `UnknownAddress`."""
-    library = next(iter(work.editions.values())).library
+    library = work.library
     page = _page_at(pages, address, library.marketplace.base_path)
     key, reads = key_and_reads(work, page)
     asked = spelled_out(reads, take_gathered())

@@ -134,8 +134,7 @@ def key_and_reads(work: Work, page: Page) -> tuple[bytes, frozenset[str]]:
 
 
 def _known(seen: _Seen, head: bytes) -> RenderedPage:
-    sha256, size_bytes, ids, links = json.loads(head)
-    scanned = Scanned(frozenset(ids), tuple(links))
+    sha256, size_bytes, scanned = _read_head(head)
     return RenderedPage(seen.page, seen.key, sha256, size_bytes, scanned, seen.listed, seen.reads)
 
 
@@ -144,8 +143,14 @@ def scanned_before(store: Store, key: bytes) -> Scanned:
     head = store.heads([key]).get(key)
     if head is None:
         raise Lost("the store has lost a page")
-    _, _, ids, links = json.loads(head)
-    return Scanned(frozenset(ids), tuple(links))
+    _, _, scanned = _read_head(head)
+    return scanned
+
+
+def _read_head(head: bytes) -> tuple[str, int, Scanned]:
+    """What `RenderedPage.value` wrote."""
+    sha256, size_bytes, ids, links = json.loads(head)
+    return sha256, size_bytes, Scanned(frozenset(ids), tuple(links))
 
 
 def _rendered(work: Work, seen: _Seen) -> RenderedPage:

@@ -68,14 +68,18 @@ def take_gathered() -> Gathered:
 
 def spelled_out(reads: Iterable[str], gathered: Gathered) -> frozenset[str]:
     """The notes with each name replaced by all that it stands for, also by way of other names."""
+    return frozenset(_reached(reads, gathered) - gathered.keys())
+
+
+def _reached(start: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
     found: set[str] = set()
-    waiting = list(reads)
+    waiting = list(start)
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(gathered.get(name, ()))
-    return frozenset(found - gathered.keys())
+        read = waiting.pop()
+        if read not in found:
+            found.add(read)
+            waiting.extend(ways.get(read, ()))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,8 @@ class Readers:
 
     def of(self, changed: Iterable[str]) -> frozenset[int]:
         """The numbers of the pieces that read some of what has changed."""
-        found: set[int] = set()
-        seen: set[str] = set()
-        waiting = list(changed)
-        while waiting:
-            note_or_name = waiting.pop()
-            if note_or_name not in seen:
-                seen.add(note_or_name)
-                found.update(self.pieces.get(note_or_name, ()))
-                waiting.extend(self.names.get(note_or_name, ()))
-        return frozenset(found)
+        reached = _reached(changed, self.names)
+        return frozenset(number for read in reached for number in self.pieces.get(read, ()))
 
     def after(self, traces: Mapping[int, Set[str]], gathered: Gathered) -> Readers:
         """The same when these pieces have been made again. Raises KeyError as `readers_of`."""

@@ -10,7 +10,7 @@ import pickle
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,38 +142,44 @@ TOO_MUCH = {
 SEQUENCES = st.lists(
     st.one_of(st.sampled_from(sorted(ALL)), st.sampled_from(sorted(SMALL))), min_size=1, max_size=7
 )
-SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-def follow(folder: Path, cache: Path, names: list[str]) -> int:
-    """Edit after edit, with the command after each; how often it amended."""
+@dataclass
+class Step:
+    """A build by the command after an edit, beside a clean one."""
+
+    edit: str
+    told: Told
+    problems: list[object]
+    differences: list[str]
+
+
+def problems_of(made: Build) -> list[object]:
+    """As the command tells them."""
+    found: list[object] = json.loads(FORMATS["json"](made.problems))["problems"]
+    return found
+
+
+def steps(folder: Path, cache: Path, names: list[str]) -> Iterator[Step]:
+    """Edit after edit, with the command after each. What mistakes keep from being written does not differ."""
     editor = begun(folder, cache)
-    amended = 0
     for name in names:
         ALL[name](editor)
         told, slow = build_here(editor), clean(editor, cache)
-        if slow.is_sound:
-            assert differences(editor, slow) == [], name
-        assert told.problems == json.loads(FORMATS["json"](slow.problems))["problems"], name
-        amended += told.has_amended
-    return amended
+        different = differences(editor, slow) if slow.is_sound else []
+        yield Step(name, told, problems_of(slow), different)
 
 
-@settings(max_examples=10, suppress_health_check=SHARED)
-@given(names=SEQUENCES)
-def test_a_build_that_amends_equals_a_clean_one(
-    tmp_path: Path, cache: Path, names: list[str]
-) -> None:
-    follow(tmp_path / "followed", cache, names)
+@pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.long)])
+def test_a_build_that_amends_equals_a_clean_one(tmp_path: Path, cache: Path, examples: int) -> None:
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    @given(names=SEQUENCES)
+    def law(names: list[str]) -> None:
+        for step in steps(tmp_path / "followed", cache, names):
+            assert step.told.problems == step.problems, step.edit
+            assert step.differences == [], step.edit
 
-
-@pytest.mark.long
-@settings(max_examples=300, suppress_health_check=SHARED)
-@given(names=SEQUENCES)
-def test_three_hundred_sequences_of_edits_are_amended_as_clean_builds(
-    tmp_path: Path, cache: Path, names: list[str]
-) -> None:
-    follow(tmp_path / "followed", cache, names)
+    law()
 
 
 def test_an_amended_build_is_what_the_next_one_begins_with_where_it_was_wide(
@@ -181,19 +187,19 @@ def test_an_amended_build_is_what_the_next_one_begins_with_where_it_was_wide(
 ) -> None:
     monkeypatch.setattr("agora.amend.WIDE", 0)
     names = ["a title", "a theme's title", "a heading comes", "a link to a heading", "a summary"]
-    assert follow(tmp_path / "followed", cache, names) == len(names)
+    for step in steps(tmp_path / "followed", cache, names):
+        assert step.told.has_amended, step.edit
+        assert step.differences == [], step.edit
 
 
-@pytest.mark.parametrize("name", sorted(ALL.keys() - TOO_MUCH))
-def test_small_edits_are_amended(tmp_path: Path, cache: Path, name: str) -> None:
-    assert follow(tmp_path / "followed", cache, [name]) == 1
-
-
-@pytest.mark.parametrize("name", sorted(TOO_MUCH))
-def test_what_reaches_further_makes_the_whole_website(
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_small_edits_are_amended_and_what_reaches_further_makes_the_whole_website(
     tmp_path: Path, cache: Path, name: str
 ) -> None:
-    assert follow(tmp_path / "followed", cache, [name]) == 0
+    (step,) = steps(tmp_path / "followed", cache, [name])
+    assert step.told.has_amended is (name not in TOO_MUCH)
+    assert step.told.problems == step.problems
+    assert step.differences == []
 
 
 def test_a_body_makes_only_the_pages_that_show_it(tmp_path: Path, cache: Path) -> None:
@@ -217,25 +223,37 @@ def test_edits_add_up_until_the_first_is_taken_back(tmp_path: Path, cache: Path)
     assert differences(editor, clean(editor, cache)) == []
 
 
+def commit(root: Path, date: str) -> None:
+    who = ("-c", "user.name=An Editor", "-c", "user.email=editor@example.org")
+    for command in (("init", "-q"), ("add", "content"), (*who, "commit", "-qm", "Edit")):
+        dated = os.environ | {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
+        subprocess.run(("git", *command), cwd=root, check=True, env=dated)
+
+
 def test_a_commit_changes_the_dates_of_its_files_and_no_more(tmp_path: Path, cache: Path) -> None:
     editor = begun(tmp_path / "website", cache)
-
-    def commit(date: str) -> None:
-        who = ("-c", "user.name=An Editor", "-c", "user.email=editor@example.org")
-        for command in (("init", "-q"), ("add", "content"), (*who, "commit", "-qm", "Edit")):
-            dated = os.environ | {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
-            subprocess.run(("git", *command), cwd=editor.root, check=True, env=dated)
-
-    commit("2026-11-01T12:00:00Z")
+    commit(editor.root, "2026-11-01T12:00:00Z")
     assert not build_here(editor).has_amended, "there was no history before"
     ALL["a body"](editor)
     assert build_here(editor).has_amended
-    commit("2026-11-20T12:00:00Z")
+    commit(editor.root, "2026-11-20T12:00:00Z")
     told = build_here(editor)
     assert told.has_amended
     assert told.rendered > 0
     assert differences(editor, clean(editor, cache)) == []
     assert "20 November 2026" in (editor.root / "output/cities/two/index.html").read_text()
+
+
+def test_where_the_history_is_gone_the_dates_go_too(tmp_path: Path, cache: Path) -> None:
+    editor = begun(tmp_path / "website", cache)
+    commit(editor.root, "2026-11-01T12:00:00Z")
+    build_here(editor)
+    shutil.rmtree(editor.root / ".git")
+    ALL["a body"](editor)
+    told = build_here(editor)
+    slow = clean(editor, cache)
+    assert told.problems == problems_of(slow)
+    assert differences(editor, slow) == []
 
 
 def base_of(editor: Editor) -> Base:

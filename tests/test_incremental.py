@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -201,8 +201,8 @@ def clean(editor: Editor, cache: Path) -> Build:
     return build(Request(editor.root, editor.now, cache=cache))
 
 
-def follow(folder: Path, cache: Path, names: list[str]) -> None:
-    """Edit after edit, with a build after each: what is remembered never shows."""
+def steps(folder: Path, cache: Path, names: list[str]) -> Iterator[tuple[str, Build, Build]]:
+    """Edit after edit, with a build after each that remembers, and a clean one."""
     shutil.rmtree(folder, ignore_errors=True)
     editor = Editor(Workspace(folder / "website").add(WEBSITE).root)
     own = folder / "cache"
@@ -210,30 +210,24 @@ def follow(folder: Path, cache: Path, names: list[str]) -> None:
     remembered(editor, own)
     for name in names:
         EDITS[name](editor)
-        fast, slow = remembered(editor, own), clean(editor, cache)
-        assert fast.problems == slow.problems, name
-        assert bytes_of(fast) == bytes_of(slow), name
+        yield name, remembered(editor, own), clean(editor, cache)
 
 
 SEQUENCES = st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=7)
-SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=12, suppress_health_check=SHARED)
-@given(names=SEQUENCES)
+@pytest.mark.parametrize("examples", [12, pytest.param(300, marks=pytest.mark.long)])
 def test_a_build_that_remembers_equals_a_clean_one(
-    tmp_path: Path, cache: Path, names: list[str]
+    tmp_path: Path, cache: Path, examples: int
 ) -> None:
-    follow(tmp_path / "followed", cache, names)
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    @given(names=SEQUENCES)
+    def law(names: list[str]) -> None:
+        for name, fast, slow in steps(tmp_path / "followed", cache, names):
+            assert fast.problems == slow.problems, name
+            assert bytes_of(fast) == bytes_of(slow), name
 
-
-@pytest.mark.long
-@settings(max_examples=300, suppress_health_check=SHARED)
-@given(names=SEQUENCES)
-def test_three_hundred_sequences_of_edits_equal_clean_builds(
-    tmp_path: Path, cache: Path, names: list[str]
-) -> None:
-    follow(tmp_path / "followed", cache, names)
+    law()
 
 
 @pytest.mark.parametrize("name", sorted(EDITS))
