@@ -115,8 +115,8 @@ def begun(folder: Path, cache: Path) -> Editor:
     """A website that was built, and its editor."""
     shutil.rmtree(folder, ignore_errors=True)
     editor = Editor(Workspace(folder).add(WEBSITE).root)
-    shutil.copytree(cache, editor.root / ".cache")
-    (editor.root / ".cache" / "made.sqlite").unlink(missing_ok=True)
+    unmade = shutil.ignore_patterns("made.sqlite*")
+    shutil.copytree(cache, editor.root / ".cache", ignore=unmade)
     assert not build_here(editor).has_amended
     return editor
 
