@@ -82,7 +82,9 @@ def amend(
     with clock.stage("render"):
         numbers = sorted(snapshot.readers.of(amended.touched))
         made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
-        listed = _listed(snapshot, numbers, made)
+        again = {page.page.path for page in made.pages}
+        listed = {path: page for path, page in snapshot.listed.items() if path not in again}
+        listed |= made.listed
         outputs = _outputs(work, snapshot, made, listed, edit.outputs)
         _refuse_broken(work, snapshot, made, edit.outputs, outputs)
     done = Build(
@@ -204,25 +206,18 @@ def _same_survey(library: Library, before: Survey, touched: frozenset[str]) -> S
     return before
 
 
-def _listed(snapshot: Snapshot, numbers: Sequence[int], made: Made) -> dict[int, SitemapPage]:
-    """The pages for search engines. Pages stand before other pieces."""
-    again = dict(zip(numbers, made.pages, strict=False))
-    found = {number: page for number, page in snapshot.listed.items() if number not in again}
-    return found | {number: page.listed for number, page in again.items() if page.listed}
-
-
 def _outputs(
     work: Work,
     snapshot: Snapshot,
     made: Made,
-    listed: Mapping[int, SitemapPage],
+    listed: Mapping[str, SitemapPage],
     before: Sequence[Output],
 ) -> tuple[Output, ...]:
     """The files of the website: those of the build before, and in their places those that were made."""
     new = list(made.outputs(work))
     gone = {path for extra in made.extras for path in snapshot.extra_paths[extra.extra]}
     if listed != snapshot.listed:
-        new += site_files(work.library, [listed[number] for number in sorted(listed)])
+        new += site_files(work.library, listed)
         gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
     gone |= {output.path for output in new}
     kept = (

@@ -23,7 +23,7 @@ from agora.page import Presentation, Work
 from agora.plan import Page, claims, clashes, plan
 from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
-from agora.rendering import Made, editions_of, render_website
+from agora.rendering import Made, Piece, editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
 from agora.store import Store, Value, key_of, store_in
 from agora.survey import Survey, survey
@@ -61,7 +61,8 @@ class Build:
 
     `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
     without mistakes; None where the settings cannot be read. `store` has noted what was used of it.
-    `prepared` is what the pages were made from, `made` what was made, None where anything is wrong with that.
+    `prepared` is what the pages were made from, `made` what was made of the `pieces`, None where anything is
+    wrong with that.
     """
 
     problems: tuple[Problem, ...]
@@ -74,6 +75,7 @@ class Build:
     library: Library | None = None
     store: Store | None = None
     prepared: Prepared | None = None
+    pieces: tuple[Piece, ...] = ()
     made: Made | None = None
 
     @property
@@ -126,6 +128,7 @@ def build(request: Request, crew: Crew | None = None, clock: Timings | None = No
         library=library,
         store=work.store,
         prepared=prepared,
+        pieces=website.pieces,
         made=None if website.problems else website.made,
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
-from typing import NamedTuple, TypeAlias, TypeVar
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from agora.broken import check_links
 from agora.crew import Crew, spread
@@ -15,19 +14,16 @@ from agora.library import Library
 from agora.markup import Rendered
 from agora.outputs import Output
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
-from agora.plan import Home, Page, feed_homes, owned_path
+from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
 from agora.survey import Survey
 from agora.timings import Timings
-from agora.trace import Gathered, notes, take_gathered
+from agora.trace import Gathered, Reads, by_read, notes, take_gathered
 from agora.views.compare_files import compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
 from agora.views.search_index import search_index
-
-ItemT = TypeVar("ItemT")
-MadeT = TypeVar("MadeT")
 
 
 def editions_of(
@@ -67,6 +63,12 @@ Piece: TypeAlias = Page | Home | Extra
 """What is made by itself: a page, the feeds of a home, or files beside them."""
 
 
+_WIDE = (Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX, Kind.MAP, Kind.THEMES)
+"""Pages that show something of nearly all entries."""
+_TOLD: frozenset[str] = frozenset()
+"""What stands in the place of a trace that is told by `Made.reads`."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeExtra:
     """The files of an extra, with the trace of what was read for them."""
@@ -78,24 +80,27 @@ class MadeExtra:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Pieces that were made, or found in the store. `gathered` spells out the large names in their traces."""
+    """Pieces that were made, or found in the store.
+
+    `reads` are their traces, by their numbers in the order in which they were asked for; `gathered` spells
+    out the large names in them.
+    """
 
     pages: tuple[RenderedPage, ...]
     feeds: tuple[PrintedFeeds, ...]
     extras: tuple[MadeExtra, ...]
+    reads: Reads
     gathered: Gathered
-
-    @property
-    def traces(self) -> Iterator[tuple[Piece, frozenset[str]]]:
-        """What each piece read."""
-        yield from ((page.page, page.reads) for page in self.pages)
-        yield from ((feeds_there.home, feeds_there.reads) for feeds_there in self.feeds)
-        yield from ((made.extra, made.reads) for made in self.extras)
 
     @property
     def extra_paths(self) -> dict[Extra, tuple[str, ...]]:
         """The files of each extra: what is in them is part of their names."""
         return {made.extra: tuple(output.path for output in made.outputs) for made in self.extras}
+
+    @property
+    def listed(self) -> dict[str, SitemapPage]:
+        """The pages for search engines, by their path."""
+        return {made.page.path: made.listed for made in self.pages if made.listed}
 
     @property
     def rendered(self) -> int:
@@ -117,33 +122,69 @@ class Website:
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
+    pieces: tuple[Piece, ...]
     made: Made
 
 
 def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings) -> Website:
     """The whole website in memory; what was made for it is added to the work's store."""
     library = work.library
-    pieces: tuple[Piece, ...] = (*pages, *feed_homes(library), *_extras_of(work))
+    pieces = _pieces_of(work, pages)
     made = make(work, pieces, crew, clock)
     outputs = [*made.outputs(work), *_owned(library), *work.presentation.assets.outputs]
-    outputs += site_files(library, [page.listed for page in made.pages if page.listed])
+    outputs += site_files(library, made.listed)
     problems = [problem for page in made.pages for problem in page.problems]
     if not problems:
         problems += check_links(work, outputs, ((one.page, one.scanned) for one in made.pages))
-    return Website(in_order_of_paths(outputs), tuple(problems), made)
+    return Website(in_order_of_paths(outputs), tuple(problems), pieces, made)
+
+
+def _pieces_of(work: Work, pages: Sequence[Page]) -> tuple[Piece, ...]:
+    """All that is made by itself. What looks at nearly all entries comes first, in one batch: it takes long,
+    and has much in common."""
+    wide = (page for page in pages if page.kind in _WIDE)
+    narrow = (page for page in pages if page.kind not in _WIDE)
+    return (*_extras_of(work), *wide, *narrow, *feed_homes(work.library))
 
 
 def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Made:
     """Make pieces, and add to the work's store what it has not got."""
-    planned = [piece for piece in pieces if isinstance(piece, Page)]
-    homes = [piece for piece in pieces if isinstance(piece, Home)]
-    rendered, gathered = _spread(render_pages, work, planned, crew, clock)
-    printed, gathered_there = _spread(print_feeds, work, homes, crew, Timings())
-    extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
+    pages: list[RenderedPage] = []
+    feeds: list[PrintedFeeds] = []
+    extras: list[MadeExtra] = []
+    reads: dict[str, array[int]] = {}
+    gathered: dict[str, frozenset[str]] = {}
+    total, done = sum(isinstance(piece, Page) for piece in pieces), 0
+    for batch in spread(_made_batch, work, pieces, crew):
+        pages += batch.pages
+        feeds += batch.feeds
+        extras += batch.extras
+        for read, numbers in batch.reads.items():
+            reads.setdefault(read, array("L")).extend(done + number for number in numbers)
+        gathered |= batch.gathered
+        done += len(batch.pages) + len(batch.feeds) + len(batch.extras)
+        clock.count(len(pages), total)
     if work.store:
-        work.store.keep({page.key: page.value for page in rendered})
-        work.store.keep({feeds_there.key: feeds_there.value for feeds_there in printed})
-    return Made(rendered, printed, extras, {**gathered, **gathered_there, **take_gathered()})
+        work.store.keep({page.key: page.value for page in pages})
+        work.store.keep({printed.key: printed.value for printed in feeds})
+    return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered)
+
+
+def _made_batch(work: Work, pieces: Sequence[Piece]) -> Made:
+    """A batch, in one process. The names that it has given to large traces are not known to others."""
+    extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
+    pages = render_pages(work, [piece for piece in pieces if isinstance(piece, Page)])
+    feeds = print_feeds(work, [piece for piece in pieces if isinstance(piece, Home)])
+    found: dict[Piece, Set[str]] = {made.extra: made.reads for made in extras}
+    found |= {page.page: page.reads for page in pages}
+    found |= {printed.home: printed.reads for printed in feeds}
+    return Made(
+        tuple(replace(page, reads=_TOLD) for page in pages),
+        tuple(replace(printed, reads=_TOLD) for printed in feeds),
+        tuple(replace(extra, reads=_TOLD) for extra in extras),
+        by_read(found[piece] for piece in pieces),
+        take_gathered(),
+    )
 
 
 def _extras_of(work: Work) -> Iterator[Extra]:
@@ -156,45 +197,17 @@ def _extras_of(work: Work) -> Iterator[Extra]:
         yield Extra("filters", first)
 
 
-def site_files(library: Library, listed: Sequence[SitemapPage]) -> tuple[Output, ...]:
-    """What search engines ask for: the sitemaps of the listed pages, and robots.txt."""
+def site_files(library: Library, listed: Mapping[str, SitemapPage]) -> tuple[Output, ...]:
+    """What search engines ask for: the sitemaps of the listed pages, in the order of their paths, and
+    robots.txt."""
     base_path = library.marketplace.base_path
     base_url = library.marketplace.origin + base_path
     rules = Output("robots.txt", robots(base_url + "sitemap.xml", base_path))
-    return (*sitemaps(listed, base_url), rules)
+    return (*sitemaps((listed[path] for path in sorted(listed)), base_url), rules)
 
 
 def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(sorted(outputs, key=lambda output: output.path))
-
-
-def _spread(
-    make_batch: Callable[[Work, Sequence[ItemT]], tuple[MadeT, ...]],
-    work: Work,
-    items: Sequence[ItemT],
-    crew: Crew,
-    clock: Timings,
-) -> tuple[tuple[MadeT, ...], Gathered]:
-    """What is made of the items, in their order, and the large names in its traces."""
-    gathered: dict[str, frozenset[str]] = {}
-
-    def batches() -> Iterator[tuple[MadeT, ...]]:
-        for some, names in spread(partial(_noted, make_batch), work, items, crew):
-            gathered.update(names)
-            yield some
-
-    made = tuple(chain.from_iterable(clock.counted(batches(), len(items))))
-    return made, gathered
-
-
-def _noted(
-    make_batch: Callable[[Work, Sequence[ItemT]], tuple[MadeT, ...]],
-    work: Work,
-    items: Sequence[ItemT],
-) -> tuple[tuple[MadeT, ...], Gathered]:
-    """A batch with the names that its process has given: another process does not know them."""
-    made = make_batch(work, items)
-    return made, take_gathered()
 
 
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:

@@ -12,6 +12,7 @@ import copyreg
 import gc
 import io
 import pickle
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,13 +80,13 @@ class Snapshot:
     """A finished build.
 
     `pieces` are what was made, `readers` who of them read what, by their numbers. `listed` are the pages for
-    search engines by their numbers, `extra_paths` the files of each extra.
+    search engines by their paths, `extra_paths` the files of each extra.
     """
 
     ground: Ground
     pieces: tuple[Piece, ...]
     readers: Readers
-    listed: Mapping[int, SitemapPage]
+    listed: Mapping[str, SitemapPage]
     extra_paths: Mapping[Extra, tuple[str, ...]]
 
 
@@ -127,20 +128,18 @@ def save_snapshot(base: Base, snapshot: Snapshot) -> None:
 
 def snapshot_of(done: Build) -> Snapshot | None:
     """What is worth to be kept of a whole build; None where its traces are not whole."""
-    prepared, made = done.prepared, done.made
-    if prepared is None or made is None:
+    if done.prepared is None or done.made is None:
         return None
-    traces = tuple(made.traces)
     try:
-        readers = readers_of(dict(enumerate(reads for _, reads in traces)), made.gathered)
+        readers = readers_of(done.made.reads, done.made.gathered)
     except KeyError:
         return None
     return Snapshot(
-        ground=_ground_of(prepared),
-        pieces=tuple(piece for piece, _ in traces),
+        ground=_ground_of(done.prepared),
+        pieces=done.pieces,
         readers=readers,
-        listed={at: page.listed for at, page in enumerate(made.pages) if page.listed},
-        extra_paths=made.extra_paths,
+        listed=done.made.listed,
+        extra_paths=done.made.extra_paths,
     )
 
 
@@ -149,12 +148,15 @@ def snapshot_after(
     ground: Ground,
     numbers: Sequence[int],
     made: Made,
-    listed: Mapping[int, SitemapPage],
+    listed: Mapping[str, SitemapPage],
 ) -> Snapshot | None:
     """What is worth to be kept when the pieces of these numbers have been made again."""
-    traces = dict(zip(numbers, (reads for _, reads in made.traces), strict=True))
+    reads = {
+        read: array("L", [numbers[place] for place in places])
+        for read, places in made.reads.items()
+    }
     try:
-        readers = snapshot.readers.after(traces, made.gathered)
+        readers = snapshot.readers.after(frozenset(numbers), reads, made.gathered)
     except KeyError:
         return None
     return Snapshot(

@@ -38,11 +38,15 @@ class Timings:
         finally:
             self.seconds[name] += time.perf_counter() - started
 
+    def count(self, done: int, total: int) -> None:
+        """So many of the things that the stage works on are done."""
+        if self._watcher:
+            self._watcher.count(done, total)
+
     def counted(self, batches: Iterable[Sequence[ItemT]], total: int) -> Iterator[Sequence[ItemT]]:
         """The batches as they come, each told to whoever watches."""
         done = 0
         for batch in batches:
             done += len(batch)
-            if self._watcher:
-                self._watcher.count(done, total)
+            self.count(done, total)
             yield batch

@@ -82,15 +82,26 @@ def _reached(start: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str
     return found
 
 
+Reads: TypeAlias = "Mapping[str, array[int]]"
+"""Who read what: for each note (or large name) the numbers of the pieces of work that read it. (Text, since
+an array can be subscripted from Python 3.12 on.)"""
+
+
+def by_read(traces: Iterable[Set[str]]) -> Reads:
+    """The traces of pieces, the other way round; the pieces are numbered in their order."""
+    found: dict[str, array[int]] = {}
+    for number, reads in enumerate(traces):
+        for read in reads:
+            found.setdefault(read, array("L")).append(number)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who read what: the traces of numbered pieces, the other way round.
+    """Who read what, to ask for those whom a change reaches. `names` are for each note the large names that
+    stand for it, too."""
 
-    `pieces` holds for each note the numbers of the pieces that read it, `names` the large names that stand
-    for it, too.
-    """
-
-    pieces: Mapping[str, array[int]]
+    pieces: Reads
     names: Mapping[str, tuple[str, ...]]
 
     def of(self, changed: Iterable[str]) -> frozenset[int]:
@@ -98,40 +109,29 @@ class Readers:
         reached = _reached(changed, self.names)
         return frozenset(number for read in reached for number in self.pieces.get(read, ()))
 
-    def after(self, traces: Mapping[int, Set[str]], gathered: Gathered) -> Readers:
-        """The same when these pieces have been made again. Raises KeyError as `readers_of`."""
-        again = traces.keys()
+    def after(self, again: Set[int], reads: Reads, gathered: Gathered) -> Readers:
+        """The same when the pieces of these numbers have been made again. Raises KeyError as `readers_of`."""
+        new = readers_of(reads, gathered)
         pieces = {
             read: array("L", [number for number in numbers if number not in again])
             for read, numbers in self.pieces.items()
         }
-        return _added(
-            pieces, {read: list(found) for read, found in self.names.items()}, traces, gathered
-        )
+        for read, numbers in new.pieces.items():
+            pieces.setdefault(read, array("L")).extend(numbers)
+        names = {
+            read: self.names.get(read, ()) + new.names.get(read, ())
+            for read in self.names.keys() | new.names.keys()
+        }
+        return Readers(pieces, names)
 
 
-def readers_of(traces: Mapping[int, Set[str]], gathered: Gathered) -> Readers:
-    """Of the pieces by their numbers. Raises KeyError for a large name that nobody has spelled out."""
-    return _added({}, {}, traces, gathered)
-
-
-def _added(
-    pieces: dict[str, array[int]],
-    names: dict[str, list[str]],
-    traces: Mapping[int, Set[str]],
-    gathered: Gathered,
-) -> Readers:
-    for number, reads in traces.items():
-        for read in _spelled(reads, gathered):
-            pieces.setdefault(read, array("L")).append(number)
-    for name, reads in gathered.items():
-        for read in _spelled(reads, gathered):
+def readers_of(reads: Reads, gathered: Gathered) -> Readers:
+    """Raises KeyError for a large name that nobody has spelled out."""
+    names: dict[str, list[str]] = {}
+    for name, found in gathered.items():
+        for read in found:
             names.setdefault(read, []).append(name)
-    return Readers(pieces, {read: tuple(found) for read, found in names.items()})
-
-
-def _spelled(reads: Set[str], gathered: Gathered) -> Set[str]:
-    for read in reads:
+    for read in reads.keys() | names.keys():
         if read.startswith(_MARK) and read not in gathered:
             raise KeyError(read)
-    return reads
+    return Readers(reads, {read: tuple(found) for read, found in names.items()})
