@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from agora.bodies import Bodies, KeptBodies, link_bodies, render_bodies
+from agora.bodies import KeptBodies, OutlineOf, link_bodies, render_bodies
 from agora.broken import check_links
 from agora.crew import Crew
 from agora.documents import Source
@@ -31,6 +31,7 @@ from agora.edits import (
     refuse_other_shape,
 )
 from agora.entries import Entry, Validated
+from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates
 from agora.library import Library
 from agora.link import Known, link
@@ -41,8 +42,6 @@ from agora.page import Work, scanned_before
 from agora.pipeline import (
     Build,
     Request,
-    heading_characters,
-    is_undated,
     judged,
     presentation_of,
 )
@@ -51,7 +50,7 @@ from agora.problems import Problem, errors_in
 from agora.rendering import Made, editions_of, in_order_of_paths, make, site_files
 from agora.sense import accepted, sense
 from agora.sitemap import SitemapPage
-from agora.snapshot import Ground, Snapshot, body_keys_of, snapshot_after
+from agora.snapshot import Snapshot, snapshot_after
 from agora.store import Store
 from agora.survey import Survey, survey_again
 from agora.timings import Timings
@@ -125,15 +124,17 @@ def _amended(
     with clock.stage("validate"):
         validated, invalid = validate_entries(source, ground.library.settings)
     with clock.stage("markdown"):
-        new, unsafe = render_bodies(source, crew, store, clock)
-        bodies = KeptBodies(store, ground.body_keys, new)
+        _, outline_of, unsafe = render_bodies(source, crew, store, clock)
+        before = KeptBodies(ground.body_keys, store)
+        body_keys = {**ground.body_keys, **body_keys_of(source.documents)}
+        bodies = KeptBodies(body_keys, store)
     refuse([*loading, *invalid, *unsafe])
     with clock.stage("link"):
         refuse_other_shape(request, ground, source, validated)
-        linked = links_after(ground, source, new, KeptBodies(store, ground.body_keys, {}))
+        linked = links_after(ground, source, outline_of, before.outline_of)
         touched = put_in_place(ground, entries, validated.entries, source) | redated
         library = _library(ground, edit.dates)
-        refuse(_judged_links(request, ground, source, bodies))
+        refuse(_judged_links(request, ground, source, bodies.outline_of))
     with clock.stage("sense"):
         doubts = _doubts(request.root, library, ground.entries, linked)
     with clock.stage("assets"):
@@ -148,14 +149,14 @@ def _amended(
     with clock.stage("plan"):
         survey = _same_survey(library, ground.survey, touched)
         work = Work(editions_of(library, survey, bodies, presentation), presentation, store)
-    undated = {document.path for document in source.documents if is_undated(document)}
     after = replace(
         ground,
         library=library,
         linked=linked,
         certain=certain,
-        body_keys={**ground.body_keys, **body_keys_of(source.documents)},
-        undated=ground.undated - {document.path for document in source.documents} | undated,
+        body_keys=body_keys,
+        undated=ground.undated - {document.path for document in source.documents}
+        | undated_in(source.documents),
         doubtful=frozenset(problem.place.path for problem in found),
     )
     return _Ground(after, work, problems, touched)
@@ -166,13 +167,13 @@ def _library(ground: Ground, dates: Mapping[str, Dates] | None) -> Library:
 
 
 def _judged_links(
-    request: Request, ground: Ground, source: Source, bodies: Bodies
+    request: Request, ground: Ground, source: Source, outline_of: OutlineOf
 ) -> tuple[Problem, ...]:
     library = ground.library
     everything = Validated(library.settings, ground.entries, frozenset())
     known = Known(everything, library.today, request.drafts)
     _, dangling = link(source, everything, known, today=library.today, dates=library.dates)
-    _, dead = link_bodies(source, known, bodies)
+    _, dead = link_bodies(source, known, outline_of)
     return (*dangling, *dead)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -12,44 +12,98 @@ from agora.crew import Crew, spread
 from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
 from agora.link import Known
-from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Rendered, convert
+from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Lost, Store, Value, key_of, pack
+from agora.store import Lost, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
 Bodies: TypeAlias = Mapping[str, Rendered]
 """Rendered bodies by the path of their file; documents without a body have none."""
+OutlineOf: TypeAlias = Callable[[str], Outline | None]
+"""Tells the outline of a body by the path of its file; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Converted:
-    """A rendered body with what is wrong with it; `value` is None where the store has it already."""
+    """The outline of a rendered body, with what is wrong with it; `value` holds all of it, and is None where
+    the store has it already."""
 
     path: str
     key: bytes
-    rendered: Rendered
+    outline: Outline
     problems: tuple[Problem, ...] = ()
     value: Value | None = None
 
 
+class KeptBodies(Mapping[str, Rendered]):
+    """Bodies that are unpacked when they are asked for, one by one.
+
+    `keys` are by path; under them the store has what `held`, by the same keys, has not. Raises `Lost` where
+    the store has one no longer.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        store: Store | None = None,
+        held: Mapping[bytes, Value] | None = None,
+    ) -> None:
+        self._keys, self._store, self._held = keys, store, held or {}
+
+    def __getitem__(self, path: str) -> Rendered:
+        return _unpacked(path, self._value(self._keys[path]))
+
+    def outline_of(self, path: str) -> Outline | None:
+        rendered = self.get(path)
+        return rendered.outline if rendered else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A store stays on its machine: all values go along."""
+        held = {key: self._value(key) for key in self._keys.values()}
+        return KeptBodies, (dict(self._keys), None, held)
+
+    def _value(self, key: bytes) -> Value:
+        value = self._held.get(key)
+        if value is None and self._store:
+            value = self._store.value(key)
+        if value is None:
+            raise Lost("the store has lost a body")
+        return value
+
+
 def render_bodies(
     source: Source, crew: Crew, store: Store | None, clock: Timings
-) -> tuple[Bodies, tuple[Problem, ...]]:
+) -> tuple[KeptBodies, OutlineOf, tuple[Problem, ...]]:
     """Every body as safe HTML, also those of files whose fields hold mistakes.
 
-    Bodies without mistakes are remembered in the store.
+    Bodies without mistakes go to the store, and are not held in memory.
     """
     written = [
         (document.path, document.body)
         for document in source.documents
         if document.body.text.strip()
     ]
-    batches = spread(_converted, store, written, crew)
-    found = list(chain.from_iterable(clock.counted(batches, len(written))))
-    if store:
-        store.keep({one.key: one.value for one in found if not one.problems})
-    bodies = {one.path: one.rendered for one in found}
-    return bodies, tuple(problem for one in found for problem in one.problems)
+    keys: dict[str, bytes] = {}
+    held: dict[bytes, Value] = {}
+    outlines: dict[str, Outline] = {}
+    problems: list[Problem] = []
+    for batch in clock.counted(spread(_converted, store, written, crew), len(written)):
+        keys.update((one.path, one.key) for one in batch)
+        outlines.update((one.path, one.outline) for one in batch)
+        problems.extend(chain.from_iterable(one.problems for one in batch))
+        sound = {one.key: one.value for one in batch if not one.problems}
+        if store:
+            store.keep(sound)
+        held.update(
+            (one.key, one.value) for one in batch if one.value and not (store and one.key in sound)
+        )
+    return KeptBodies(keys, store, held), outlines.get, tuple(problems)
 
 
 def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:
@@ -57,12 +111,11 @@ def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tupl
     heads = store.heads(keys) if store else {}
     found: list[_Converted] = []
     for (path, body), key in zip(written, keys, strict=True):
-        html = store.body(key) if store and key in heads else None
-        if html is not None:
-            found.append(_Converted(path, key, _recalled(path, heads[key], html)))
+        if key in heads:
+            found.append(_Converted(path, key, _outline(path, heads[key])))
         else:
             rendered, problems = convert(body, path)
-            found.append(_Converted(path, key, rendered, problems, _value_of(rendered)))
+            found.append(_Converted(path, key, rendered.outline, problems, _packed(rendered)))
     return tuple(found)
 
 
@@ -71,45 +124,26 @@ def key_of_body(path: str, body: Body) -> bytes:
     return key_of("body", engine_digest(), path, str(body.line), str(body.column), body.text)
 
 
-class KeptBodies(Mapping[str, Rendered]):
-    """Bodies that are read from the store when they are asked for, by the keys of their paths; `new` stand in
-    front of them. Raises `Lost` where the store has one no longer."""
-
-    def __init__(self, store: Store, keys: Mapping[str, bytes], new: Bodies) -> None:
-        self._store, self._keys, self._new = store, keys, new
-
-    def __getitem__(self, path: str) -> Rendered:
-        if path in self._new:
-            return self._new[path]
-        key = self._keys[path]
-        head, html = self._store.heads([key]).get(key), self._store.body(key)
-        if head is None or html is None:
-            raise Lost(f"the store has lost the body of {path}")
-        return _recalled(path, head, html)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys.keys() | self._new.keys())
-
-    def __len__(self) -> int:
-        return len(self._keys.keys() | self._new.keys())
-
-
-def _value_of(rendered: Rendered) -> Value:
+def _packed(rendered: Rendered) -> Value:
+    outline = rendered.outline
     links = [
         (link.place.line, link.place.column, link.kind, link.target, link.anchor)
-        for link in rendered.links
+        for link in outline.links
     ]
     images = [
-        (image.place.line, image.place.column, image.name, image.alt) for image in rendered.images
+        (image.place.line, image.place.column, image.name, image.alt) for image in outline.images
     ]
-    head = json.dumps([links, images, sorted(rendered.anchors)])
+    head = json.dumps([links, images, sorted(outline.anchors)])
     return Value(head.encode(), pack(rendered.html.encode()))
 
 
-def _recalled(path: str, head: bytes, html: bytes) -> Rendered:
+def _unpacked(path: str, value: Value) -> Rendered:
+    return Rendered(unpack(value.packed).decode(), _outline(path, value.head))
+
+
+def _outline(path: str, head: bytes) -> Outline:
     links, images, anchors = json.loads(head)
-    return Rendered(
-        html.decode(),
+    return Outline(
         tuple(
             BodyLink(Place(path, line, column), LinkKind(kind), target, anchor)
             for line, column, kind, target, anchor in links
@@ -122,7 +156,7 @@ def _recalled(path: str, head: bytes, html: bytes) -> Rendered:
 
 
 def link_bodies(
-    source: Source, known: Known, bodies: Bodies
+    source: Source, known: Known, outline_of: OutlineOf
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """The ids that bodies link to, and the links and pictures in bodies that lead nowhere.
 
@@ -133,15 +167,15 @@ def link_bodies(
     linked: set[str] = set()
     problems: list[Problem] = []
     for document in source.documents:
-        body = bodies.get(document.path)
-        if body is None:
+        outline = outline_of(document.path)
+        if outline is None:
             continue
         owned = files.get(document.id, {})
-        for link in body.links:
-            problems.extend(_judged(known, document, link, owned, bodies))
+        for link in outline.links:
+            problems.extend(_judged(known, document, link, owned, outline_of))
             if link.kind is LinkKind.ENTRY and link.target != document.id:
                 linked.add(link.target)
-        for image in body.images:
+        for image in outline.images:
             problems.extend(_file(image.name, image.place, document, owned))
     return frozenset(linked), tuple(problems)
 
@@ -158,12 +192,12 @@ def _judged(
     document: Document,
     link: BodyLink,
     owned: Mapping[str, OwnedFile],
-    bodies: Bodies,
+    outline_of: OutlineOf,
 ) -> Iterator[Problem]:
     if link.kind is LinkKind.FILE:
         yield from _file(link.target, link.place, document, owned)
     elif link.kind is LinkKind.ANCHOR:
-        yield from _anchor(link, document.path, bodies)
+        yield from _anchor(link, document.path, outline_of)
     elif link.kind is LinkKind.ROOT:
         yield from _root(link, known)
     elif link.kind is LinkKind.ENTRY and not known.has(link.target):
@@ -172,7 +206,7 @@ def _judged(
         state = known.state(document.id)
         yield from known.judge_state(state, link.target, link.target, link.place)
         for path in known.paths_of(link.target, document.language):
-            yield from _anchor(link, path, bodies)
+            yield from _anchor(link, path, outline_of)
 
 
 def _root(link: BodyLink, known: Known) -> Iterator[Problem]:
@@ -193,11 +227,12 @@ def _file(
         yield Problem(place, "image-missing", message, hint)
 
 
-def _anchor(link: BodyLink, path: str, bodies: Bodies) -> Iterator[Problem]:
+def _anchor(link: BodyLink, path: str, outline_of: OutlineOf) -> Iterator[Problem]:
     """What is wrong with the anchor of a link to the page whose body stands in the file `path`."""
     if not link.anchor or link.anchor in RESERVED_IDS or link.anchor.startswith("fact."):
         return
-    anchors = bodies[path].anchors if path in bodies else frozenset()
+    outline = outline_of(path)
+    anchors = outline.anchors if outline else frozenset()
     if link.anchor not in anchors:
         near = nearest(link.anchor, anchors)
         hint = f"did you mean #{near}?" if near else "write the anchor of a heading of that page"

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
-from agora.crew import Crew, Forked
-from agora.engine import engine_digest
-from agora.history import read_history, revision
+from agora.history import read_history
 from agora.memo import (
     Inputs,
     Remembered,
     day_in,
-    inputs_of,
     recall,
     remember,
     state_of,
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
     from agora.explain import Explanation
     from agora.pipeline import Build, Request
     from agora.snapshot import Snapshot
-
-PROGRAM = "program"
-"""What the folder that this program came in is called among the inputs."""
-SHIPPED = Path(__file__).resolve().parent.parent
 
 
 def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
@@ -70,13 +65,19 @@ def explain_page(options: Options, address: str) -> Explanation | None:
 
     The caller holds the lock. Raises `UnknownAddress`.
     """
+    try:
+        return _explained(options, address, options.cache)
+    except Lost:
+        return _explained(options, address, None)
+
+
+def _explained(options: Options, address: str, cache: Path | None) -> Explanation | None:
     from agora.explain import explain
     from agora.pipeline import prepare
-    from agora.timings import Timings
 
     tool = find_tool()
-    request = request_of(options, options.cache, preview=False, has_texts=tool is not None)
-    with crew_of(options, options.cache) as crew:
+    request = request_of(options, cache, preview=False, has_texts=tool is not None)
+    with crew_of(options, cache) as crew:
         prepared = prepare(request, crew, Timings())
     if prepared.work is None:
         options.print_problems(in_order(prepared.problems))
@@ -89,10 +90,19 @@ def explain_page(options: Options, address: str) -> Explanation | None:
 
 def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
     """The whole website; False where mistakes are in the way."""
+    request = request_of(options, options.cache, preview, has_texts=tool is not None)
+    try:
+        return _made(options, request, inputs, tool)
+    except Lost:
+        # The store has let go of what it was given: without it, all is held in memory.
+        store_in(options.cache).forget()
+        return _made(options, replace(request, cache=None), inputs, tool)
+
+
+def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None) -> bool:
     from agora.pipeline import build
     from agora.snapshot import snapshot_of
 
-    request = request_of(options, options.cache, preview, has_texts=tool is not None)
     with crew_of(options, options.cache) as crew, watching(options.quiet) as watcher:
         done = build(request, crew, Timings(watcher))
     if not done.is_sound:
@@ -233,57 +243,6 @@ def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:
     if last is None:
         return "", ""
     return last.before if last.inputs == inputs.digest else (last.inputs, last.today)
-
-
-def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
-    """Everything that a build of these options is made from, but for the day."""
-    choices = (
-        engine_digest(),
-        options.drafts,
-        options.strict,
-        preview,
-        tool and tool.version,
-    )
-    own = {name: options.root / name for name in ("content", "templates", "assets")}
-    shipped = {f"{PROGRAM}/{name}": SHIPPED / name for name in ("agora", "templates", "assets")}
-    return inputs_of(own | shipped, tuple(map(str, choices)), revision(options.root))
-
-
-def folders_of(options: Options) -> tuple[Path, ...]:
-    """The folders that a website is made from: the root's own, and the shipped ones below them."""
-    roots = dict.fromkeys((options.root, SHIPPED))
-    return (
-        options.root / "content",
-        *(root / name for root in roots for name in ("templates", "assets")),
-    )
-
-
-def crew_of(options: Options, cache: Path | None = None) -> AbstractContextManager[Crew]:
-    """Who does the work that can be spread: processes of this machine, or those of a Dask cluster, which
-    lay what they made under `cache` where there is one."""
-    if not options.scheduler:
-        return nullcontext(Forked(options.jobs))
-    from agora.scheduler import cluster
-
-    return cluster(options.scheduler, cache / "cluster" if cache else None)
-
-
-def request_of(
-    options: Options, cache: Path | None, preview: bool, has_texts: bool = False
-) -> Request:
-    """What the options ask the pipeline for; `cache` is None for a run that keeps nothing."""
-    from agora.pipeline import Request
-
-    return Request(
-        root=options.root,
-        now=options.now,
-        drafts=options.drafts,
-        strict=options.strict,
-        preview=preview,
-        has_texts=has_texts,
-        cache=cache if options.use_cache else None,
-        jobs=options.jobs,
-    )
 
 
 def _tell_unchanged(options: Options, last: Remembered) -> None:

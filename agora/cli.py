@@ -20,7 +20,8 @@ from typing import NoReturn
 import click
 
 from agora import __version__
-from agora.building import build_website, crew_of, explain_page, folders_of, request_of
+from agora.asked import crew_of, folders_of, request_of
+from agora.building import build_website, explain_page
 from agora.documents import NoMarketplace
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from agora.bodies import Bodies
+from agora.bodies import OutlineOf
 from agora.documents import Document, Source
 from agora.entries import Entry, State, Validated
+from agora.ground import Ground, is_undated
 from agora.history import Dates
 from agora.library import Library
 from agora.load import read_documents
 from agora.markup import LinkKind
 from agora.outputs import Output
-from agora.pipeline import NO_HISTORY, Request, day_of, is_undated
+from agora.pipeline import NO_HISTORY, Request, day_of
 from agora.problems import Problem
 from agora.reader.document import Origin
 from agora.references import references_of
-from agora.snapshot import Ground
 
 MOST_EDITED = 40
 """Entries: more have come by git, and then a whole build is not much slower."""
@@ -133,14 +133,16 @@ def _pointers_before(library: Library, entry: Entry) -> list[tuple[str, str]]:
     return [(found.field, found.text) for found in library.links[entry.id]]
 
 
-def links_after(ground: Ground, source: Source, new: Bodies, before: Bodies) -> frozenset[str]:
+def links_after(
+    ground: Ground, source: Source, new: OutlineOf, before: OutlineOf
+) -> frozenset[str]:
     """The ids that bodies link to now. Raises `TooMuch` where a heading or the only link to something may be
     lost."""
     added: set[str] = set()
     for document in source.documents:
-        if document.path not in new:
+        body, former = new(document.path), before(document.path)
+        if body is None or former is None:
             continue
-        body, former = new[document.path], before[document.path]
         targets, were = (
             {link.target for link in one.links if link.kind is LinkKind.ENTRY} - {document.id}
             for one in (body, former)

@@ -32,7 +32,7 @@ class PrintedFeeds:
     home: Home
     key: bytes
     files: tuple[tuple[str, int], ...]
-    reads: frozenset[str]
+    reads: tuple[str, ...]
     texts: bytes | None = None
 
     @property
@@ -48,7 +48,7 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
         with notes() as reads:
             channel = channel_of(work.editions[home.language], home.address, home.subject)
         key = key_of("feeds", engine_digest(), repr(channel))
-        seen.append((home, channel, key, frozenset(reads)))
+        seen.append((home, channel, key, tuple(reads)))
     heads = work.store.heads(key for _, _, key, _ in seen) if work.store else {}
     found: list[PrintedFeeds] = []
     for home, channel, key, trace in seen:

@@ -25,6 +25,19 @@ class Scanned:
     links: tuple[str, ...]
 
 
+class Alike:
+    """Lets equal parts of what was scanned be one object: most links and many sets of ids stand on thousands
+    of pages."""
+
+    def __init__(self) -> None:
+        self._links: dict[str, str] = {}
+        self._ids: dict[frozenset[str], frozenset[str]] = {}
+
+    def of(self, scanned: Scanned) -> Scanned:
+        ids = self._ids.setdefault(scanned.ids, scanned.ids)
+        return Scanned(ids, tuple(self._links.setdefault(link, link) for link in scanned.links))
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A link of the page at `path` that leads nowhere; `code` is link-broken or anchor-broken."""

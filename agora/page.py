@@ -75,7 +75,7 @@ class RenderedPage:
     size_bytes: int
     scanned: Scanned
     listed: SitemapPage | None
-    reads: frozenset[str]
+    reads: tuple[str, ...]
     text: bytes | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -97,7 +97,7 @@ class _Seen:
     template: str
     view: object
     key: bytes
-    reads: frozenset[str]
+    reads: tuple[str, ...]
 
     @property
     def listed(self) -> SitemapPage | None:
@@ -123,10 +123,10 @@ def _seen(work: Work, page: Page) -> _Seen:
         view = view_of(edition, page)
     template = template_of(renderer, page)
     key = key_of("page", engine_digest(), renderer.digest_of(template), page.language, repr(view))
-    return _Seen(page, edition, template, view, key, frozenset(reads))
+    return _Seen(page, edition, template, view, key, tuple(reads))
 
 
-def key_and_reads(work: Work, page: Page) -> tuple[bytes, frozenset[str]]:
+def key_and_reads(work: Work, page: Page) -> tuple[bytes, tuple[str, ...]]:
     """The digest of all that the page is made from (the program, its template, its language and its view),
     and the trace of its view."""
     seen = _seen(work, page)

@@ -10,9 +10,9 @@ from pathlib import Path
 from agora.assets import load_assets
 from agora.bodies import link_bodies, render_bodies
 from agora.crew import Crew, Forked
-from agora.documents import Document, NoMarketplace, Source
+from agora.documents import NoMarketplace, Source
 from agora.engine import engine_digest
-from agora.entries import Entry
+from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates, read_history
 from agora.library import Library
 from agora.link import Known, link
@@ -26,7 +26,7 @@ from agora.render import Renderer
 from agora.rendering import Made, Piece, editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
 from agora.store import Store, Value, key_of, store_in
-from agora.survey import Survey, survey
+from agora.survey import survey
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
@@ -42,7 +42,8 @@ class Request:
 
     `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
     for none. `preview` makes pages for an editor's own machine. `jobs` is the most processes at once.
-    `has_texts` tells the search page that an index of the texts will stand beside it.
+    `has_texts` tells the search page that an index of the texts will stand beside it. Who `lets_go` wants
+    the pages, and not to know from the library where something is written.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class Request:
     cache: Path | None = None
     jobs: int = 1
     has_texts: bool = False
+    lets_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Build:
 
     `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
     without mistakes; None where the settings cannot be read. `store` has noted what was used of it.
-    `prepared` is what the pages were made from, `made` what was made of the `pieces`, None where anything is
-    wrong with that.
+    `ground` is what the pages stand on, `made` what was made of the `pieces`, None where anything is wrong
+    with that.
     """
 
     problems: tuple[Problem, ...]
@@ -74,7 +76,7 @@ class Build:
     timings: Mapping[str, float] = field(default_factory=dict)
     library: Library | None = None
     store: Store | None = None
-    prepared: Prepared | None = None
+    ground: Ground | None = None
     pieces: tuple[Piece, ...] = ()
     made: Made | None = None
 
@@ -87,17 +89,12 @@ class Build:
 class Prepared:
     """All that pages are made from, and what is wrong with it; without an error there are `pages`.
 
-    `problems` are without the warnings that entries accept; `certain` are those of all stages before the
-    sense checks, accepted or not. `entries` are also those that no reader sees yet; `linked` are the ids that
-    bodies link to.
+    `problems` are without the warnings that entries accept.
     """
 
     library: Library
     problems: tuple[Problem, ...]
-    entries: tuple[Entry, ...] = ()
-    linked: frozenset[str] = frozenset()
-    certain: tuple[Problem, ...] = ()
-    survey: Survey | None = None
+    ground: Ground | None = None
     work: Work | None = None
     pages: tuple[Page, ...] = ()
 
@@ -114,6 +111,8 @@ def build(request: Request, crew: Crew | None = None, clock: Timings | None = No
     library, work = prepared.library, prepared.work
     if work is None:
         return _stopped(request, prepared, clock)
+    if request.lets_go and prepared.ground:
+        prepared.ground.let_go()
     with clock.stage("render"):
         website = render_website(work, prepared.pages, crew, clock)
     problems = judged(request, (*prepared.problems, *website.problems))
@@ -127,7 +126,7 @@ def build(request: Request, crew: Crew | None = None, clock: Timings | None = No
         timings=clock.seconds,
         library=library,
         store=work.store,
-        prepared=prepared,
+        ground=prepared.ground,
         pieces=website.pieces,
         made=None if website.problems else website.made,
     )
@@ -144,12 +143,12 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     with clock.stage("validate"):
         validated, invalid = validate(source)
     with clock.stage("markdown"):
-        bodies, unsafe = render_bodies(source, crew, store, clock)
+        bodies, outline_of, unsafe = render_bodies(source, crew, store, clock)
     with clock.stage("link"):
         today = day_of(request.now, validated.settings)
         known = Known(validated, today, request.drafts)
         library, dangling = link(source, validated, known, today=today, dates=dates)
-        linked, dead = link_bodies(source, known, bodies)
+        linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):
         mentioned, unsure = unsure_of(source, validated, dangling)
         doubts = sense(library, linked | mentioned, unsure) if library.settings else ()
@@ -167,8 +166,18 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         editions = editions_of(library, surveyed, bodies, presentation)
     if clashing:
         return Prepared(library, (*found, *clashing))
-    work = Work(editions, presentation, store)
-    return Prepared(library, found, validated.entries, linked, certain, surveyed, work, pages)
+    ground = Ground(
+        library=library,
+        entries=validated.entries,
+        survey=surveyed,
+        linked=linked,
+        certain=certain,
+        heading_characters=heading_characters(library),
+        body_keys=body_keys_of(source.documents),
+        undated=undated_in(source.documents),
+        doubtful=frozenset(problem.place.path for problem in found),
+    )
+    return Prepared(library, found, ground, Work(editions, presentation, store), pages)
 
 
 def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:
@@ -197,17 +206,12 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
     dates = read_history(root)
     if dates is not None:
         return dates, ()
-    undated = [document for document in source.documents if is_undated(document)]
+    undated = undated_in(source.documents)
     if not undated:
         return {}, ()
     message = f"the dates of last change of {len(undated)} files are not known: no git history"
     hint = "fetch the whole history (git fetch --unshallow), or set updated in the entries"
     return {}, (Problem(Place("content/marketplace.yaml"), NO_HISTORY, message, hint),)
-
-
-def is_undated(document: Document) -> bool:
-    """Whether a file does not say itself when it was changed."""
-    return document.fields is not None and document.fields.get("updated") is None
 
 
 def presentation_of(
@@ -236,13 +240,3 @@ def _mistakes(renderer: Renderer, store: Store | None) -> tuple[Problem, ...]:
     if store and not found:
         store.keep({key: Value(b"sound")})
     return found
-
-
-def heading_characters(library: Library) -> frozenset[str]:
-    """The characters of titles, for the font of headings."""
-    return frozenset(
-        character
-        for entry in library.entries.values()
-        for fields in (entry.fields, *entry.translations.values())
-        for character in fields.title.text
-    )

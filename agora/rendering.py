@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -11,15 +11,17 @@ from agora.broken import check_links
 from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
 from agora.library import Library
+from agora.linkcheck import Alike
 from agora.markup import Rendered
 from agora.outputs import Output
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
+from agora.store import Store
 from agora.survey import Survey
 from agora.timings import Timings
-from agora.trace import Gathered, Reads, by_read, notes, take_gathered
+from agora.trace import Gathered, Reads, add_trace, notes, take_gathered
 from agora.views.compare_files import compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
@@ -65,8 +67,6 @@ Piece: TypeAlias = Page | Home | Extra
 
 _WIDE = (Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX, Kind.MAP, Kind.THEMES)
 """Pages that show something of nearly all entries."""
-_TOLD: frozenset[str] = frozenset()
-"""What stands in the place of a trace that is told by `Made.reads`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class MadeExtra:
 
     extra: Extra
     outputs: tuple[Output, ...]
-    reads: frozenset[str]
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Made:
     """Pieces that were made, or found in the store.
 
     `reads` are their traces, by their numbers in the order in which they were asked for; `gathered` spells
-    out the large names in them.
+    out the large names in them. `rendered` pages were not in the store.
     """
 
     pages: tuple[RenderedPage, ...]
@@ -91,6 +91,7 @@ class Made:
     extras: tuple[MadeExtra, ...]
     reads: Reads
     gathered: Gathered
+    rendered: int
 
     @property
     def extra_paths(self) -> dict[Extra, tuple[str, ...]]:
@@ -101,11 +102,6 @@ class Made:
     def listed(self) -> dict[str, SitemapPage]:
         """The pages for search engines, by their path."""
         return {made.page.path: made.listed for made in self.pages if made.listed}
-
-    @property
-    def rendered(self) -> int:
-        """How many pages were not in the store."""
-        return sum(page.text is not None for page in self.pages)
 
     def outputs(self, work: Work) -> Iterator[Output]:
         """The files of all the pieces."""
@@ -153,37 +149,63 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     feeds: list[PrintedFeeds] = []
     extras: list[MadeExtra] = []
     reads: dict[str, array[int]] = {}
-    gathered: dict[str, frozenset[str]] = {}
-    total, done = sum(isinstance(piece, Page) for piece in pieces), 0
+    gathered: dict[str, tuple[str, ...]] = {}
+    words: dict[str, str] = {}
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    alike = Alike()
+    total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
     for batch in spread(_made_batch, work, pieces, crew):
-        pages += batch.pages
-        feeds += batch.feeds
-        extras += batch.extras
-        for read, numbers in batch.reads.items():
-            reads.setdefault(read, array("L")).extend(done + number for number in numbers)
-        gathered |= batch.gathered
-        done += len(batch.pages) + len(batch.feeds) + len(batch.extras)
+        for name, found in batch.gathered.items():
+            gathered[name] = tuple(words.setdefault(read, read) for read in found)
+        rendered += sum(page.text is not None for page in batch.pages)
+        for piece, trace in batch.traces:
+            add_trace(reads, numbers[piece], trace)
+        light = _handed_over(batch, work.store)
+        pages += (replace(page, scanned=alike.of(page.scanned)) for page in light.pages)
+        feeds += light.feeds
+        extras += light.extras
         clock.count(len(pages), total)
-    if work.store:
-        work.store.keep({page.key: page.value for page in pages})
-        work.store.keep({printed.key: printed.value for printed in feeds})
-    return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered)
+    return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered, rendered)
 
 
-def _made_batch(work: Work, pieces: Sequence[Piece]) -> Made:
-    """A batch, in one process. The names that it has given to large traces are not known to others."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one process made, and what the large names mean that it has given in its traces."""
+
+    pages: tuple[RenderedPage, ...]
+    feeds: tuple[PrintedFeeds, ...]
+    extras: tuple[MadeExtra, ...]
+    gathered: Gathered
+
+    @property
+    def traces(self) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+        """What each piece read."""
+        yield from ((made.extra, made.reads) for made in self.extras)
+        yield from ((page.page, page.reads) for page in self.pages)
+        yield from ((printed.home, printed.reads) for printed in self.feeds)
+
+
+def _made_batch(work: Work, pieces: Sequence[Piece]) -> _Batch:
     extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
     pages = render_pages(work, [piece for piece in pieces if isinstance(piece, Page)])
     feeds = print_feeds(work, [piece for piece in pieces if isinstance(piece, Home)])
-    found: dict[Piece, Set[str]] = {made.extra: made.reads for made in extras}
-    found |= {page.page: page.reads for page in pages}
-    found |= {printed.home: printed.reads for printed in feeds}
-    return Made(
-        tuple(replace(page, reads=_TOLD) for page in pages),
-        tuple(replace(printed, reads=_TOLD) for printed in feeds),
-        tuple(replace(extra, reads=_TOLD) for extra in extras),
-        by_read(found[piece] for piece in pieces),
-        take_gathered(),
+    return _Batch(pages, feeds, extras, take_gathered())
+
+
+def _handed_over(batch: _Batch, store: Store | None) -> _Batch:
+    """The batch without the texts that the store has from now on, and without traces."""
+    values = {page.key: page.value for page in batch.pages}
+    values |= {printed.key: printed.value for printed in batch.feeds}
+    is_kept = store is not None and store.keep(values)
+
+    def light(page: RenderedPage) -> RenderedPage:
+        return replace(page, reads=(), text=None if is_kept and values[page.key] else page.text)
+
+    return _Batch(
+        tuple(map(light, batch.pages)),
+        tuple(replace(one, reads=(), texts=None if is_kept else one.texts) for one in batch.feeds),
+        tuple(replace(made, reads=()) for made in batch.extras),
+        {},
     )
 
 
@@ -213,7 +235,7 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
     with notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
-    return MadeExtra(extra, outputs, frozenset(reads))
+    return MadeExtra(extra, outputs, tuple(reads))
 
 
 def _owned(library: Library) -> Iterator[Output]:

@@ -13,26 +13,22 @@ import gc
 import io
 import pickle
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from agora.base import Base
-from agora.bodies import key_of_body
-from agora.documents import Body, Document
+from agora.documents import Document
 from agora.engine import engine_digest
-from agora.entries import Entry
-from agora.library import Library
-from agora.pipeline import Build, Prepared, heading_characters, is_undated
+from agora.ground import Ground
+from agora.pipeline import Build
 from agora.plan import Page
-from agora.problems import Place, Problem
+from agora.problems import Place
 from agora.references import Reference
 from agora.rendering import Extra, Made, Piece
 from agora.sitemap import SitemapPage
-from agora.survey import Survey
 from agora.trace import Readers, readers_of
 
 _SUM_BYTES = sha256().digest_size
@@ -52,27 +48,6 @@ _PLAIN = frozenset(
 )
 """What may be called besides our own classes: values of the standard library."""
 _NOWHERE = Place("")
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What was found before anything was rendered.
-
-    `entries` are all, also those that readers do not see yet; their documents are without nodes, and of
-    their bodies it is only known whether they are blank. `linked` are the ids that bodies link to. `certain`
-    are the warnings of all stages before the sense checks, accepted or not. `body_keys` are by path;
-    `undated` are the paths of files that do not say when they were changed.
-    """
-
-    library: Library
-    entries: tuple[Entry, ...]
-    survey: Survey
-    linked: frozenset[str]
-    certain: tuple[Problem, ...]
-    heading_characters: frozenset[str]
-    body_keys: Mapping[str, bytes]
-    undated: frozenset[str]
-    doubtful: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +85,7 @@ def save_snapshot(base: Base, snapshot: Snapshot) -> None:
     """Keep it in the base's file, which is whole or not there, whatever stops this."""
     content = io.BytesIO()
     pickler = pickle.Pickler(content, protocol=5)
-    kept = snapshot.ground.doubtful
-    pickler.dispatch_table = {
-        **copyreg.dispatch_table,
-        **_REDUCED,
-        Document: partial(_document, kept),
-    }
+    pickler.dispatch_table = {**copyreg.dispatch_table, **_REDUCED}
     with _without_collector():
         pickler.dump(snapshot)
     base.file.parent.mkdir(parents=True, exist_ok=True)
@@ -128,14 +98,14 @@ def save_snapshot(base: Base, snapshot: Snapshot) -> None:
 
 def snapshot_of(done: Build) -> Snapshot | None:
     """What is worth to be kept of a whole build; None where its traces are not whole."""
-    if done.prepared is None or done.made is None:
+    if done.ground is None or done.made is None:
         return None
     try:
         readers = readers_of(done.made.reads, done.made.gathered)
     except KeyError:
         return None
     return Snapshot(
-        ground=_ground_of(done.prepared),
+        ground=done.ground,
         pieces=done.pieces,
         readers=readers,
         listed=done.made.listed,
@@ -151,6 +121,7 @@ def snapshot_after(
     listed: Mapping[str, SitemapPage],
 ) -> Snapshot | None:
     """What is worth to be kept when the pieces of these numbers have been made again."""
+    ground.let_go()
     reads = {
         read: array("L", [numbers[place] for place in places])
         for read, places in made.reads.items()
@@ -166,31 +137,6 @@ def snapshot_after(
         listed=listed,
         extra_paths={**snapshot.extra_paths, **made.extra_paths},
     )
-
-
-def _ground_of(prepared: Prepared) -> Ground:
-    assert prepared.survey is not None, "what was made was planned"
-    documents = [document for entry in prepared.entries for document in entry.documents.values()]
-    return Ground(
-        library=prepared.library,
-        entries=prepared.entries,
-        survey=prepared.survey,
-        linked=prepared.linked,
-        certain=prepared.certain,
-        heading_characters=heading_characters(prepared.library),
-        body_keys=body_keys_of(documents),
-        undated=frozenset(document.path for document in documents if is_undated(document)),
-        doubtful=frozenset(problem.place.path for problem in prepared.problems),
-    )
-
-
-def body_keys_of(documents: Iterable[Document]) -> dict[str, bytes]:
-    """What the bodies of documents as they were read are remembered under, by path."""
-    return {
-        document.path: key_of_body(document.path, document.body)
-        for document in documents
-        if document.body.text.strip()
-    }
 
 
 def sum_of(pickled: bytes | memoryview) -> bytes:
@@ -210,17 +156,9 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"a snapshot holds no {module}.{name}")
 
 
-def _document(
-    kept: frozenset[str], document: Document
-) -> tuple[type[Document], tuple[object, ...]]:
-    """Without nodes, which are many, but for those paths: who needs others reads the file again."""
-    fields = document.fields if document.path in kept else None
-    body = _BLANK if not document.body.text.strip() else _SOME
+def _document(document: Document) -> tuple[type[Document], tuple[object, ...]]:
     where = document.path, document.collection, document.slug, document.language
-    return Document, (*where, fields, body, document.digest, document.end)
-
-
-_BLANK, _SOME = Body(), Body("text")
+    return Document, (*where, document.fields, document.body, document.digest, document.end)
 
 
 def _page(page: Page) -> tuple[type[Page], tuple[object, ...]]:
@@ -247,6 +185,7 @@ def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
 
 
 _REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
+    Document: _document,
     Page: _page,
     Place: _place,
     Reference: _reference,

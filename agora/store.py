@@ -23,6 +23,9 @@ import brotli
 VERSION = 1
 _SUM_BYTES = 8
 _ASKED_AT_ONCE = 500
+_TRIES = 2
+_PATIENCE_S = 60
+"""Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
 
@@ -84,18 +87,24 @@ class Store:
 
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The heads of those keys that are known."""
-        return dict(self._asked("head", keys))
+        return {key: head for key, (head,) in self._asked("head", keys)}
 
     def body(self, key: bytes) -> bytes | None:
         """The body of a key; None where it is not known."""
-        for _, packed in self._asked("body", (key,)):
+        for _, (packed,) in self._asked("body", (key,)):
             with suppress(brotli.error):
                 return unpack(packed)
         return None
 
-    def keep(self, values: Mapping[bytes, Value | None]) -> None:
-        """Keep the new values; None stands for one that is used and was known. Where there is no room or no
-        permission, they are made again next time."""
+    def value(self, key: bytes) -> Value | None:
+        """The head and the body of a key, as it is packed; None where it is not known."""
+        for _, (head, packed) in self._asked("head, body", (key,)):
+            return Value(head, packed)
+        return None
+
+    def keep(self, values: Mapping[bytes, Value | None]) -> bool:
+        """Keep the new values; None stands for one that is used and was known. False where there is no room
+        or no permission: they are made again next time."""
         self._used.update(values)
         rows = [
             (key, _summed(key, value.head), _summed(key, value.packed))
@@ -106,8 +115,7 @@ class Store:
         def insert(connection: sqlite3.Connection) -> None:
             connection.executemany("insert or replace into made values (?, ?, ?)", rows)
 
-        if rows:
-            self._write(insert)
+        return not rows or self._write(insert)
 
     def drop_unused(self) -> None:
         """Forget what this build has not used, where that is much more than what it has."""
@@ -122,7 +130,15 @@ class Store:
         if self._path.is_file():
             self._write(delete)
 
-    def _asked(self, column: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def forget(self) -> None:
+        """Begin anew, with nothing known."""
+        self._open.clear()
+        for ending in ("", "-journal"):
+            with suppress(OSError):
+                Path(f"{self._path}{ending}").unlink(missing_ok=True)
+
+    def _asked(self, columns: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+        """The columns of each key that is known."""
         wanted = list(keys)
         connection = self._connection()
         if connection is None:
@@ -130,18 +146,19 @@ class Store:
         for at in range(0, len(wanted), _ASKED_AT_ONCE):
             some = wanted[at : at + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
-            # The column is one of our own two words; the keys are bound.
-            query = f"select key, {column} from made where key in ({marks})"
+            # The columns are our own words; the keys are bound.
+            query = f"select key, {columns} from made where key in ({marks})"
             try:
                 found = connection.execute(query, some).fetchall()
-            except (sqlite3.Error, UnicodeDecodeError):
+            except (sqlite3.Error, UnicodeDecodeError) as fault:
                 # A damaged byte can also make bytes of ours a text, which is then none.
-                self._delete()
+                if not _is_busy(fault):
+                    self.forget()
                 return
-            for key, summed in found:
-                value = _unsummed(key, summed)
-                if value is not None:
-                    yield key, value
+            for key, *summed in found:
+                values = [content for one in summed if (content := _unsummed(key, one)) is not None]
+                if len(values) == len(summed):
+                    yield key, values
 
     def _connection(self) -> sqlite3.Connection | None:
         """This process's own, for reading; None where there is no store yet."""
@@ -151,15 +168,20 @@ class Store:
                 self._open[here] = _connected(f"{self._path.as_uri()}?mode=ro")
         return self._open.get(here)
 
-    def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
-        """One transaction: all of a change or nothing lasts. What cannot be written to is deleted: a store
-        that is cut, damaged or of another version is begun anew by the next build."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._ready()) as connection, connection:
-                change(connection)
-        except (sqlite3.Error, UnicodeDecodeError, OSError):
-            self._delete()
+    def _write(self, change: Callable[[sqlite3.Connection], None]) -> bool:
+        """One transaction: all of a change or nothing lasts. What cannot be written to is deleted, and begun
+        anew: a store may be cut, damaged or of another version."""
+        for _ in range(_TRIES):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with closing(self._ready()) as connection, connection:
+                    change(connection)
+                return True
+            except (sqlite3.Error, UnicodeDecodeError, OSError) as fault:
+                if _is_busy(fault):
+                    break
+                self.forget()
+        return False
 
     def _ready(self) -> sqlite3.Connection:
         connection = _connected(str(self._path))
@@ -173,19 +195,18 @@ class Store:
         connection.execute(f"pragma user_version = {VERSION}")
         return connection
 
-    def _delete(self) -> None:
-        self._open.clear()
-        for ending in ("", "-journal"):
-            with suppress(OSError):
-                Path(f"{self._path}{ending}").unlink(missing_ok=True)
-
 
 def _none() -> None:
     """What becomes of a store that is sent elsewhere."""
 
 
 def _connected(name: str) -> sqlite3.Connection:
-    return sqlite3.connect(name, uri=name.startswith("file:"), timeout=1)
+    return sqlite3.connect(name, uri=name.startswith("file:"), timeout=_PATIENCE_S)
+
+
+def _is_busy(fault: Exception) -> bool:
+    """Whether others held the store for too long, which says nothing against it."""
+    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 def _summed(key: bytes, content: bytes) -> bytes:

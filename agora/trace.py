@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import TypeAlias
 
-Gathered: TypeAlias = Mapping[str, frozenset[str]]
+Gathered: TypeAlias = Mapping[str, tuple[str, ...]]
 """What large pieces read, by the name that stands for all of that: "#" and random digits, so that processes
 need not agree on names."""
 
@@ -24,7 +24,7 @@ _LARGE = 40
 
 _notes: list[set[str]] = []
 """The innermost work that is being done stands last."""
-_gathered: dict[str, frozenset[str]] = {}
+_gathered: dict[str, tuple[str, ...]] = {}
 
 
 def note(read: str) -> None:
@@ -33,7 +33,7 @@ def note(read: str) -> None:
         _notes[-1].add(read)
 
 
-def note_all(read: Set[str]) -> None:
+def note_all(read: Iterable[str]) -> None:
     """What went into something that was made before is used now."""
     if _notes:
         _notes[-1].update(read)
@@ -50,13 +50,13 @@ def notes() -> Iterator[set[str]]:
         _notes.pop()
 
 
-def gathered(read: Set[str]) -> frozenset[str]:
+def gathered(read: Set[str]) -> tuple[str, ...]:
     """The notes as others shall pass them on: themselves, or one name for many."""
     if len(read) < _LARGE:
-        return frozenset(read)
+        return tuple(read)
     name = _MARK + token_hex(8)
-    _gathered[name] = frozenset(read)
-    return frozenset((name,))
+    _gathered[name] = tuple(read)
+    return (name,)
 
 
 def take_gathered() -> Gathered:
@@ -87,13 +87,10 @@ Reads: TypeAlias = "Mapping[str, array[int]]"
 an array can be subscripted from Python 3.12 on.)"""
 
 
-def by_read(traces: Iterable[Set[str]]) -> Reads:
-    """The traces of pieces, the other way round; the pieces are numbered in their order."""
-    found: dict[str, array[int]] = {}
-    for number, reads in enumerate(traces):
-        for read in reads:
-            found.setdefault(read, array("L")).append(number)
-    return found
+def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -> None:
+    """Note that the piece of this number read that."""
+    for read in trace:
+        found.setdefault(read, array("L")).append(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "explore",
             "clusters",
             "survey",
+            "ground",
         ),
     ),
     ("the flow: plan", ("plan", "linkcheck", "font", "assets", "jinja", "render")),
@@ -56,7 +57,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "commands",
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
-            *("progress", "explain", "explain_report", "building", "serving", "new", "cli"),
+            *("progress", "explain", "explain_report", "asked", "building"),
+            *("serving", "new", "cli"),
         ),
     ),
 )

@@ -40,7 +40,7 @@ def said_of(text: str) -> tuple[str, str]:
 def links_in(text: str) -> list[tuple[str, str, str]]:
     rendered, problems = convert(Body(text), PATH)
     assert problems == ()
-    return [(link.kind.value, link.target, link.anchor) for link in rendered.links]
+    return [(link.kind.value, link.target, link.anchor) for link in rendered.outline.links]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_headings_start_at_h2_skip_no_level_and_have_stable_ids(
     rendered, _ = convert(Body(text), PATH)
     found = re.findall(r'<(h\d) id="([^"]*)"', rendered.html)
     assert [" ".join(pair) for pair in found] == headings
-    assert rendered.anchors >= {anchor for _, anchor in found}
+    assert rendered.outline.anchors >= {anchor for _, anchor in found}
 
 
 @pytest.mark.parametrize(
@@ -276,11 +276,11 @@ def test_a_target_of_another_form_is_refused_at_its_first_character(
 def test_pictures_are_owned_files() -> None:
     rendered, problems = convert(Body('![A "plan"](maps/plan%201.png "T")\n\n![](b.svg)'), PATH)
     assert problems == ()
-    assert [(image.name, image.alt) for image in rendered.images] == [
+    assert [(image.name, image.alt) for image in rendered.outline.images] == [
         ("maps/plan 1.png", 'A "plan"'),
         ("b.svg", ""),
     ]
-    assert rendered.images[0].place.column == 13
+    assert rendered.outline.images[0].place.column == 13
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_a_mistake_is_reported_where_it_stands_and_nothing_in_code_is_one(
 
 def test_places_count_from_where_the_body_stands_in_its_file() -> None:
     assert found_in("a\n[b](x:y)", line=7, column=3) == ["8:7 link-scheme"]
-    (link,) = convert(Body("a\n[b](cities/c)", 7, 3), PATH)[0].links
+    (link,) = convert(Body("a\n[b](cities/c)", 7, 3), PATH)[0].outline.links
     assert (link.place.path, link.place.line, link.place.column) == (PATH, 8, 7)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ import pytest
 from tests.workspace import Workspace
 
 Website = Callable[[str], Workspace]
+IS_BODY = "instr(head, cast('[[[' as blob)) = 9"
+"""The head of a rendered body, behind its sum, begins with the list of its links."""
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 CONTENT = """\
 -- content/cities/ghent.md --
@@ -103,11 +108,31 @@ def test_what_the_store_has_lost_is_made_again(built: Workspace) -> None:
     assert files(built) == before
 
 
+def test_a_text_that_is_damaged_in_the_store_is_rendered_again(built: Workspace) -> None:
+    """What is said of it is whole, so that the loss is noticed only by a page that shows it."""
+    before = files(built)
+    with closing(sqlite3.connect(store(built))) as connection, connection:
+        damaged = connection.execute(f"update made set body = x'00' where {IS_BODY}")
+        assert damaged.rowcount == 2
+    built.write("templates/entry.html", b"{# ours #}" + (TEMPLATES / "entry.html").read_bytes())
+    assert rendered(built) > 0
+    assert files(built) == before
+    assert rendered(built) == -1
+
+
+def test_a_store_that_nothing_can_be_kept_in_costs_only_time(built: Workspace) -> None:
+    before = files(built)
+    store(built).unlink()
+    store(built).mkdir()
+    built.edit("content/cities/ghent.md", "title: Ghent", "title: Gent")
+    assert rendered(built) > 0
+    built.edit("content/cities/ghent.md", "title: Gent", "title: Ghent")
+    assert rendered(built) > 0
+    assert {path: files(built)[path] for path in before} == before
+
+
 def test_a_page_that_the_store_has_lost_is_made_again(built: Workspace) -> None:
     """The recipe is there, and one of its files is not."""
-    import sqlite3
-    from contextlib import closing
-
     before = files(built)
     with closing(sqlite3.connect(store(built))) as connection, connection:
         connection.execute("delete from made where head like '%' and length(body) > 3000")

@@ -12,7 +12,7 @@ from agora.markup.clean import clean
 from agora.markup.dialect import new_converter
 from agora.markup.limits import TooComplex
 from agora.markup.marks import Marks
-from agora.markup.rendered import Rendered
+from agora.markup.rendered import Outline, Rendered
 from agora.markup.writer import Writer
 from agora.problems import Problem, in_order
 
@@ -50,13 +50,12 @@ def html_and_problems(text: str, marks: Marks) -> tuple[Rendered, tuple[Problem,
         message = "part of this text makes HTML that a browser would not read as it is written"
         hint = "write nested lists, tables and HTML in a simpler way"
         problems.append(Problem(marks.start, "html-refused", message, hint))
-    rendered = Rendered(
-        html=safe,
+    outline = Outline(
         links=tuple(sorted(addresses.links)),
         images=tuple(sorted(addresses.images)),
         anchors=frozenset(writer.ids),
     )
-    return rendered, in_order(problems)
+    return Rendered(safe, outline), in_order(problems)
 
 
 def _refused(tag: RefusedTag, marks: Marks) -> Problem:

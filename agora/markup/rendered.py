@@ -51,18 +51,25 @@ class BodyImage:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A body as safe HTML.
+class Outline:
+    """What a body wants and offers: `links` and `images` in the order of the file, and as `anchors` the ids
+    of its headings and footnotes."""
 
-    Links to entries, owned files and addresses from the root, and all pictures, have placeholders in
-    the place of their addresses (see `resolve`). `links` and `images` are in the order of the file.
-    `anchors` are the ids of its headings and footnotes.
-    """
-
-    html: str = ""
     links: tuple[BodyLink, ...] = ()
     images: tuple[BodyImage, ...] = ()
     anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body as safe HTML, and its outline.
+
+    Links to entries, owned files and addresses from the root, and all pictures, have placeholders in
+    the place of their addresses (see `resolve`).
+    """
+
+    html: str = ""
+    outline: Outline = Outline()
 
 
 class BodyTarget(NamedTuple):

@@ -58,7 +58,7 @@ def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
     def anchors(language: str) -> frozenset[str]:
         _, shown = entry.body_in(language)
         rendered = edition.rendered(entry.documents[shown])
-        return rendered.anchors if rendered else frozenset()
+        return rendered.outline.anchors if rendered else frozenset()
 
     return anchor in anchors(edition.language) or anchor not in anchors(edition.default)
 
@@ -69,7 +69,8 @@ def links_shown(edition: Edition, entry: Entry) -> list[tuple[str, Place]]:
     rendered = edition.rendered(entry.documents[language])
     if rendered is None:
         return []
-    targets = ((BodyTarget(link.kind, link.target, link.anchor), link) for link in rendered.links)
+    links = rendered.outline.links
+    targets = ((BodyTarget(link.kind, link.target, link.anchor), link) for link in links)
     return [
         (href, link.place)
         for target, link in targets

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from agora import labels
 from agora.entries import Entry
 from agora.feeds import MOST_ITEMS, Channel, Item, absolute
 from agora.model import News
+from agora.store import pack, unpack
 from agora.views.bodies import body_html
 from agora.views.edition import Edition
 from agora.views.frame import updated_at
@@ -31,7 +33,10 @@ def channel_of(edition: Edition, home: str, subject: str) -> Channel:
         language=edition.language,
         publisher=title,
         publisher_href=edition.absolute(edition.address()),
-        items=tuple(_item(edition, found) for found in newest[:MOST_ITEMS]),
+        items=tuple(
+            replace(_item(edition, found), html=unpack(_text(edition, found)).decode())
+            for found in newest[:MOST_ITEMS]
+        ),
         subtitle=settings.tagline.text if settings.tagline else "",
         updated=max((_moment(edition, found) for found in newest), default=_LONG_AGO)
         if any(updated_at(edition, found) for found in newest)
@@ -64,7 +69,16 @@ def _moment(edition: Edition, entry: Entry) -> dt.datetime:
 
 
 @once_each
+def _text(edition: Edition, entry: Entry) -> bytes:
+    """The entry's body as a reader of feeds can use it, packed: all of them are many."""
+    body = body_html(edition, entry)
+    href = edition.absolute(edition.entry_address(entry))
+    return pack(absolute(str(body.html), href).encode() if body else b"")
+
+
+@once_each
 def _item(edition: Edition, entry: Entry) -> Item:
+    """The entry without its text."""
     fields = entry.in_language(edition.language)
     href = edition.absolute(edition.entry_address(entry))
     language = edition.language if edition.is_translated(entry) else edition.default
@@ -73,13 +87,11 @@ def _item(edition: Edition, entry: Entry) -> Item:
         for slug in fields.themes
         if (theme := edition.library.get("themes", slug)) is not None
     )
-    body = body_html(edition, entry)
     return Item(
         id=edition.canonical_id(entry),
         title=edition.title(entry).text,
         href=href,
         summary=fields.summary.text if fields.summary else "",
-        html=absolute(str(body.html), href) if body else "",
         published=_published(edition, entry),
         updated=updated_at(edition, entry),
         categories=categories,

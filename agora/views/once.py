@@ -24,7 +24,7 @@ def once_each(make: Callable[[Edition, SubjectT], MadeT]) -> Callable[[Edition, 
             with notes() as read:
                 piece = make(edition, subject)
             pieces[subject] = piece, gathered(read)
-        piece, reads = cast(tuple[MadeT, frozenset[str]], pieces[subject])
+        piece, reads = cast(tuple[MadeT, tuple[str, ...]], pieces[subject])
         note_all(reads)
         return piece
 
