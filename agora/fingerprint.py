@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from io import BufferedReader
 
 SHORT_HASH_LENGTH = 12
 """48 bits: two of a million assets share a name with a chance of about 1 in 560."""
@@ -12,11 +11,6 @@ SHORT_HASH_LENGTH = 12
 def digest(content: bytes) -> str:
     """SHA-256 as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
-
-
-def digest_of_stream(stream: BufferedReader) -> str:
-    """The `digest` of what is left to read in `stream`, without holding it in memory."""
-    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def short_hash(content: bytes) -> str:

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -79,17 +80,17 @@ class Inputs:
         inputs only then: it may have read a file that was saved after its digest was taken."""
         found = dict(_named(self.folders))
         return found.keys() == self.files.keys() and all(
-            self._still_stands(name, path) for name, path in found.items()
+            self._still_stands(name, entry) for name, entry in found.items()
         )
 
-    def _still_stands(self, name: str, path: str) -> bool:
+    def _still_stands(self, name: str, entry: os.DirEntry[str]) -> bool:
         try:
-            changed_ns = os.lstat(path).st_ctime_ns
+            changed_ns = entry.stat(follow_symlinks=False).st_ctime_ns
         except OSError:
             return False
         if changed_ns >= self.begun_ns:
             return False
-        return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(path)
+        return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(entry)
 
 
 def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: str = "") -> Inputs:
@@ -98,44 +99,50 @@ def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: s
     Where the folders lie is not part of the digest. Links are not followed; that they stand there is.
     """
     begun_ns = time.time_ns()
-    files = {name: _content(path) for name, path in _named(folders)}
+    files = {name: _content(entry) for name, entry in _named(folders)}
     total = sha256("\0".join((*choices, revision)).encode())
     for name, content in files.items():
         total.update(f"\0{name}\0{content}".encode("utf-8", "surrogateescape"))
     return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
 
 
-def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
-    """Every file, by the name that it has among inputs and by its path."""
+def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file, by the name that it has among inputs."""
     for name, folder in folders.items():
-        for path in sorted(_files(folder)):
-            yield name + path.removeprefix(str(folder)), path
+        for entry in sorted(_files(folder), key=lambda found: found.path):
+            yield name + entry.path.removeprefix(str(folder)), entry
 
 
-def _content(path: str) -> str:
-    if os.path.islink(path):
+def _content(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
         return "link"
     try:
-        with open(path, "rb") as file:
+        with open(entry.path, "rb", buffering=0) as file:
             return digest(file.read())
     except OSError:
         return "unreadable"
 
 
-def _files(folder: Path) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _IGNORED]
-        yield from (os.path.join(parent, name) for name in names)
+def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Everything below the folder that is no folder; what cannot be read is not there."""
+    waiting = [str(folder)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield entry
+                elif entry.name not in _IGNORED:
+                    waiting.append(entry.path)
 
 
 def state_of(output: Path) -> str:
     """The digest of what the file system says of every file under `output`, without reading any."""
-    total = sha256()
-    for path in sorted(_files(output)):
-        status = os.lstat(path)
-        facts = (path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ino)
-        total.update(repr(facts).encode("utf-8", "surrogateescape"))
-    return total.hexdigest()
+    facts = sorted(
+        f"{entry.path}\0{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
+        for entry in _files(output)
+        for status in (entry.stat(follow_symlinks=False),)
+    )
+    return digest("\0".join(facts).encode("utf-8", "surrogateescape"))
 
 
 def recall(cache: Path, output: Path) -> Remembered | None:

@@ -28,7 +28,7 @@ from agora.writing.manifest import (
     read_generation,
     record_of,
 )
-from agora.writing.paths import UnsafePath, checked, folders_above
+from agora.writing.paths import UnsafePath, checked, folders_above, folders_of
 from agora.writing.renewal import renew, take_spare
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
@@ -172,9 +172,8 @@ def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, tree.Source]
         if path in sources or path in (MANIFEST, FORMER_ASSETS):
             raise UnsafePath(f"the output path {path!r} is claimed twice")
         sources[path] = _source_of(output, root)
-    for path in sources:
-        if not sources.keys().isdisjoint(folders_above(path)):
-            raise UnsafePath(f"the output path {path!r} lies in a folder that is a file")
+    for path in sorted(sources.keys() & folders_of(sources)):
+        raise UnsafePath(f"the output path {path!r} is a folder and a file")
     return sources
 
 
@@ -221,6 +220,8 @@ def _foreign(output: Path, current: Generation, wanted: Listing) -> tree.Content
     if foreign.odd:
         raise OutputRefused(f"{output / foreign.odd[0]} is neither a file nor a folder; move it")
     files = {*foreign.files, *foreign.links}
+    if not files and not foreign.folders:
+        return foreign
     for path in sorted(Generation(wanted).paths):
         taken = files.intersection((path, *folders_above(path))) or {path} & {*foreign.folders}
         if taken:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agora.fingerprint import SHORT_HASH_LENGTH, digest, digest_of_stream, short_hash
+from agora.fingerprint import SHORT_HASH_LENGTH, digest, short_hash
+from agora.writing.manifest import FileRecord
+from agora.writing.tree import record_at
 
 
 def test_a_digest_is_the_sha256_that_other_programs_print() -> None:
@@ -12,8 +14,7 @@ def test_a_digest_is_the_sha256_that_other_programs_print() -> None:
 def test_a_file_has_the_digest_of_its_bytes(tmp_path: Path) -> None:
     content = bytes(range(256)) * 5000
     (tmp_path / "plan.pdf").write_bytes(content)
-    with (tmp_path / "plan.pdf").open("rb") as stream:
-        assert digest_of_stream(stream) == digest(content)
+    assert record_at(tmp_path / "plan.pdf") == FileRecord(digest(content), len(content))
 
 
 def test_a_short_hash_changes_with_one_byte_and_fits_an_asset_name_on_every_file_system() -> None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from agora import __version__
 from agora.fingerprint import digest
 from agora.outputs import FORMER_ASSETS, MANIFEST
-from agora.writing.paths import flaw_of, folders_above
+from agora.writing.paths import flaw_of, folders_of
 
 ASSETS = "assets/"
 
@@ -25,8 +27,7 @@ class UnreadableManifest(Exception):
     """A manifest is cut off, edited by hand or from another program; the text says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """What a file's bytes must be."""
 
     sha256: str
@@ -36,7 +37,7 @@ class FileRecord:
 Listing = Mapping[str, FileRecord]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generation:
     """The files of one published tree, by path: its own, and the former generation's assets."""
 
@@ -57,15 +58,15 @@ class Generation:
             lists[FORMER_ASSETS] = _listing_bytes(self.former)
         return lists
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """Every path that belongs to us, here or in the next generation."""
         return frozenset((*self.own, *self.former, MANIFEST, FORMER_ASSETS))
 
-    @property
+    @cached_property
     def folders(self) -> frozenset[str]:
         """The folders that `paths` lie in."""
-        return frozenset(folder for path in self.paths for folder in folders_above(path))
+        return folders_of(self.paths)
 
 
 def record_of(content: bytes) -> FileRecord:
@@ -90,8 +91,9 @@ def read_generation(tree: Path) -> Generation | None:
 
 def _listing_bytes(files: Listing) -> bytes:
     """Sorted by path, one file a line, so that two of them can be compared by eye."""
+    quoted = json.JSONEncoder().encode
     rows = ",\n".join(
-        f"  {json.dumps(path)}: {json.dumps({'sha256': file.sha256, 'size': file.size_bytes})}"
+        f'  {quoted(path)}: {{"sha256": {quoted(file.sha256)}, "size": {file.size_bytes}}}'
         for path, file in sorted(files.items())
     )
     generator = json.dumps(f"agora {__version__}")

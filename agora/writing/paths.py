@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NAME_LIMIT_BYTES = 200
 PATH_LIMIT_CHARACTERS = 240
 
+_COMMON = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)
 _NEVER = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -21,6 +23,8 @@ def flaw_of(path: str) -> str:
     the folder in which a visitor unpacks the website: file systems end at 255 bytes a name, and
     Windows at 260 characters a path.
     """
+    if len(path) <= NAME_LIMIT_BYTES and _COMMON.fullmatch(path):
+        return ""
     if len(path) > PATH_LIMIT_CHARACTERS:
         return f"has more than {PATH_LIMIT_CHARACTERS} characters"
     if _NEVER.search(path):
@@ -49,3 +53,9 @@ def folders_above(path: str) -> tuple[str, ...]:
     """The folders that `path` lies in, outermost first: `a/b/c` gives `a`, `a/b`."""
     names = path.split("/")
     return tuple("/".join(names[:depth]) for depth in range(1, len(names)))
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """All folders that any of the paths lies in."""
+    nearest = {path.rpartition("/")[0] for path in paths} - {""}
+    return frozenset(nearest.union(*map(folders_above, nearest)))

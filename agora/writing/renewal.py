@@ -49,8 +49,13 @@ def renew(
     What stands there with the right record and size is left. Foreign files that are not in `foreign` go.
     Gives the records of copied files, as they were read. Raises OSError.
     """
-    tree.discard(stage, tree.foreign_in(stage, old), keep=foreign)
-    sizes = tree.sizes_of(stage)
+    found = list(tree.entries_in(stage))
+    tree.discard(stage, tree.foreign_among(found, old), keep=foreign)
+    sizes = {
+        path: entry.stat(follow_symlinks=False).st_size
+        for path, entry in found
+        if path in old.paths and entry.is_file(follow_symlinks=False)
+    }
     known = {
         path
         for path, record in {**old.former, **old.own}.items()

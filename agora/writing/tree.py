@@ -10,14 +10,13 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from agora.fingerprint import digest_of_stream
 from agora.outputs import Kept
 from agora.writing.manifest import FileRecord, Generation
 from agora.writing.paths import folders_above
@@ -55,60 +54,57 @@ class Contents:
         )
 
 
-def contents_of(tree: Path) -> Contents:
-    """Everything below `tree`. Raises OSError."""
-    found: dict[str, list[str]] = {"files": [], "links": [], "folders": [], "odd": []}
+def entries_in(tree: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything below `tree`, by its path. Raises OSError."""
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
-        with os.scandir(tree / prefix) as entries:
+        with os.scandir(f"{tree}/{prefix}") as entries:
             for entry in entries:
                 path = prefix + entry.name
-                if entry.is_symlink():
-                    found["links"].append(path)
-                elif entry.is_dir():
-                    found["folders"].append(path)
-                    waiting.append(path + "/")
-                else:
-                    found["files" if entry.is_file() else "odd"].append(path)
-    return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
-
-
-def sizes_of(tree: Path) -> dict[str, int]:
-    """The sizes in bytes of the regular files below `tree`, by path. Raises OSError."""
-    found: dict[str, int] = {}
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(tree / prefix) as entries:
-            for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{prefix}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False):
-                    found[prefix + entry.name] = entry.stat(follow_symlinks=False).st_size
-    return found
+                    waiting.append(path + "/")
+                yield path, entry
+
+
+def contents_of(entries: Iterable[tuple[str, os.DirEntry[str]]]) -> Contents:
+    """What `entries_in` has found, by its kind. Raises OSError."""
+    found: dict[str, list[str]] = {"files": [], "links": [], "folders": [], "odd": []}
+    for path, entry in entries:
+        if entry.is_symlink():
+            found["links"].append(path)
+        elif entry.is_dir():
+            found["folders"].append(path)
+        else:
+            found["files" if entry.is_file() else "odd"].append(path)
+    return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
 
 
 def foreign_in(tree: Path, generation: Generation) -> Contents:
     """What stands in `tree` and is not the generation's. Raises OSError."""
-    found, ours, folders = contents_of(tree), generation.paths, generation.folders
-    return Contents(
-        files=tuple(path for path in found.files if path not in ours),
-        links=tuple(path for path in found.links if path not in ours),
-        folders=tuple(path for path in found.folders if path not in folders),
-        odd=tuple(path for path in found.odd if path not in ours),
+    return foreign_among(entries_in(tree), generation)
+
+
+def foreign_among(
+    entries: Iterable[tuple[str, os.DirEntry[str]]], generation: Generation
+) -> Contents:
+    """What of these is not the generation's. Raises OSError."""
+    ours, folders = generation.paths, generation.folders
+    return contents_of(
+        (path, entry)
+        for path, entry in entries
+        if path not in (folders if entry.is_dir(follow_symlinks=False) else ours)
     )
 
 
 def differs(tree: Path, path: str, record: FileRecord) -> str:
     """How the file at `path` differs from its record: "missing", "changed", or `""`."""
     try:
-        with _opened(tree / path) as descriptor:
+        with _opened(f"{tree}/{path}") as descriptor:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_size != record.size_bytes:
                 return "changed"
-            with open(descriptor, "rb", closefd=False) as stream:
-                return "" if digest_of_stream(stream) == record.sha256 else "changed"
+            return "" if _record_of(descriptor) == record else "changed"
     except (FileNotFoundError, NotADirectoryError):
         return "missing"
     except OSError:
@@ -135,7 +131,7 @@ def lay(tree: Path, sources: Mapping[str, Source]) -> dict[str, FileRecord]:
         with _opened(tree / folder, os.O_DIRECTORY) as descriptor:
             for _, name in names:
                 source = sources[prefix + name]
-                with _naming(tree / prefix / name), _created(name, descriptor) as file:
+                with _naming(f"{tree}/{prefix}{name}"), _created(name, descriptor) as file:
                     if isinstance(source, bytes):
                         _write_all(file, source)
                     elif isinstance(source, Kept):
@@ -196,7 +192,7 @@ def make_durable(tree: Path) -> None:
                 code = ctypes.get_errno()
                 raise OSError(code, os.strerror(code), str(tree))
             return
-    contents = contents_of(tree)
+    contents = contents_of(entries_in(tree))
     for path in (*contents.files, *contents.folders, ""):
         make_entry_durable(tree / path)
 
@@ -217,12 +213,23 @@ def remove(tree: Path) -> None:
 
 def record_at(file: Path) -> FileRecord:
     """The record of a regular file, read in blocks. Raises OSError."""
-    with _opened(file) as descriptor, open(descriptor, "rb", closefd=False) as stream:
-        return FileRecord(digest_of_stream(stream), stream.tell())
+    with _opened(file) as descriptor:
+        return _record_of(descriptor)
+
+
+def _record_of(descriptor: int, copy_to: int | None = None) -> FileRecord:
+    """The record of what is left to read, which goes to another file where one is given."""
+    hashed, size_bytes = hashlib.sha256(), 0
+    while block := os.read(descriptor, _BLOCK_BYTES):
+        if copy_to is not None:
+            _write_all(copy_to, block)
+        hashed.update(block)
+        size_bytes += len(block)
+    return FileRecord(hashed.hexdigest(), size_bytes)
 
 
 @contextmanager
-def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+def _opened(path: Path | str, flags: int = 0) -> Iterator[int]:
     # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
     flags |= os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(path, flags)
@@ -244,7 +251,7 @@ def _created(name: str, folder: int) -> Iterator[int]:
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def _naming(path: Path | str) -> Iterator[None]:
     """Give an error of the system the path that it does not know (a full disk, while writing)."""
     try:
         yield
@@ -261,13 +268,8 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def _copy(source: Path, target: int) -> FileRecord:
-    hashed, size_bytes = hashlib.sha256(), 0
     with _naming(source), _opened(source) as descriptor:
-        while block := os.read(descriptor, _BLOCK_BYTES):
-            _write_all(target, block)
-            hashed.update(block)
-            size_bytes += len(block)
-    return FileRecord(hashed.hexdigest(), size_bytes)
+        return _record_of(descriptor, copy_to=target)
 
 
 def _shape(path: Path) -> tuple[int, int, int] | None:
