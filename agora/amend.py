@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -55,6 +56,7 @@ from agora.store import Store
 from agora.survey import Survey, survey_again
 from agora.timings import Timings
 from agora.validate import validate_entries
+from agora.views.once import order_stands
 
 WIDE = 300
 """Pieces: an edit that reached so many is not made again with every later one."""
@@ -79,7 +81,8 @@ def amend(
     amended = _amended(request, snapshot.ground, edit, store, crew, clock)
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
-        numbers = sorted(snapshot.readers.of(amended.touched))
+        stands = partial(order_stands, work.editions)
+        numbers = sorted(snapshot.readers.of(amended.touched, stands))
         made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
         again = {page.page.path for page in made.pages}
         listed = {path: page for path, page in snapshot.listed.items() if path not in again}

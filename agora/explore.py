@@ -45,6 +45,10 @@ class Found:
     cities: tuple[Entry, ...]
     since: dt.date | None
 
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

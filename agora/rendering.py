@@ -21,7 +21,7 @@ from agora.sitemap import SitemapPage, robots, sitemaps
 from agora.store import Store
 from agora.survey import Survey
 from agora.timings import Timings
-from agora.trace import Gathered, Reads, add_trace, notes, take_gathered
+from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
 from agora.views.compare_files import compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
@@ -149,14 +149,15 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     feeds: list[PrintedFeeds] = []
     extras: list[MadeExtra] = []
     reads: dict[str, array[int]] = {}
-    gathered: dict[str, tuple[str, ...]] = {}
+    gathered: dict[str, Shared] = dict(take_gathered())
     words: dict[str, str] = {}
     numbers = {piece: number for number, piece in enumerate(pieces)}
     alike = Alike()
     total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
     for batch in spread(_made_batch, work, pieces, crew):
         for name, found in batch.gathered.items():
-            gathered[name] = tuple(words.setdefault(read, read) for read in found)
+            reads_there = tuple(words.setdefault(read, read) for read in found.reads)
+            gathered[name] = replace(found, reads=reads_there)
         rendered += sum(page.text is not None for page in batch.pages)
         for piece, trace in batch.traces:
             add_trace(reads, numbers[piece], trace)

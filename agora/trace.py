@@ -8,15 +8,25 @@ while the work is done: a verifying trace (Mokhov, Mitchell and Peyton Jones, "B
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import TypeAlias
 
-Gathered: TypeAlias = Mapping[str, tuple[str, ...]]
-"""What large pieces read, by the name that stands for all of that: "#" and random digits, so that processes
-need not agree on names."""
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a large piece read that others use. `value` is the digest of what was made of it, where an edit
+    often leaves that as it is; otherwise ""."""
+
+    reads: tuple[str, ...]
+    value: str = ""
+
+
+Gathered: TypeAlias = Mapping[str, Shared]
+"""Large pieces by the name that stands for all that they read: "#" and random digits, so that processes
+need not agree on names, or words by which the piece can be made again."""
 
 _MARK = "#"
 _LARGE = 40
@@ -24,7 +34,7 @@ _LARGE = 40
 
 _notes: list[set[str]] = []
 """The innermost work that is being done stands last."""
-_gathered: dict[str, tuple[str, ...]] = {}
+_gathered: dict[str, Shared] = {}
 
 
 def note(read: str) -> None:
@@ -54,8 +64,13 @@ def gathered(read: Set[str]) -> tuple[str, ...]:
     """The notes as others shall pass them on: themselves, or one name for many."""
     if len(read) < _LARGE:
         return tuple(read)
-    name = _MARK + token_hex(8)
-    _gathered[name] = tuple(read)
+    return gathered_as(token_hex(8), read)
+
+
+def gathered_as(words: str, read: Iterable[str], value: str = "") -> tuple[str, ...]:
+    """One name for the notes, made of words that tell processes the same."""
+    name = _MARK + words
+    _gathered[name] = Shared(tuple(read), value)
     return (name,)
 
 
@@ -68,15 +83,21 @@ def take_gathered() -> Gathered:
 
 def spelled_out(reads: Iterable[str], gathered: Gathered) -> frozenset[str]:
     """The notes with each name replaced by all that it stands for, also by way of other names."""
-    return frozenset(_reached(reads, gathered) - gathered.keys())
+    ways = {name: shared.reads for name, shared in gathered.items()}
+    return frozenset(_reached(reads, ways) - gathered.keys())
 
 
-def _reached(start: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+def _reached(
+    start: Iterable[str],
+    ways: Mapping[str, Iterable[str]],
+    is_end: Callable[[str], bool] = lambda read: False,
+) -> set[str]:
+    """All that the ways lead to, but for ends and what lies behind them alone."""
     found: set[str] = set()
     waiting = list(start)
     while waiting:
         read = waiting.pop()
-        if read not in found:
+        if read not in found and not is_end(read):
             found.add(read)
             waiting.extend(ways.get(read, ()))
     return found
@@ -96,14 +117,23 @@ def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Who read what, to ask for those whom a change reaches. `names` are for each note the large names that
-    stand for it, too."""
+    stand for it, too, `values` the values of those that have one."""
 
     pieces: Reads
     names: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, str]
 
-    def of(self, changed: Iterable[str]) -> frozenset[int]:
-        """The numbers of the pieces that read some of what has changed."""
-        reached = _reached(changed, self.names)
+    def of(self, changed: Iterable[str], stands: Callable[[str, str], bool]) -> frozenset[int]:
+        """The numbers of the pieces that read some of what has changed. `stands` makes again what has that
+        name, and tells whether it still has that value: then the change ends there."""
+        known: dict[str, bool] = {}
+
+        def is_end(read: str) -> bool:
+            if read not in known:
+                known[read] = read in self.values and stands(read, self.values[read])
+            return known[read]
+
+        reached = _reached(changed, self.names, is_end)
         return frozenset(number for read in reached for number in self.pieces.get(read, ()))
 
     def after(self, again: Set[int], reads: Reads, gathered: Gathered) -> Readers:
@@ -116,19 +146,23 @@ class Readers:
         for read, numbers in new.pieces.items():
             pieces.setdefault(read, array("L")).extend(numbers)
         names = {
-            read: self.names.get(read, ()) + new.names.get(read, ())
+            read: tuple(dict.fromkeys(self.names.get(read, ()) + new.names.get(read, ())))
             for read in self.names.keys() | new.names.keys()
         }
-        return Readers(pieces, names)
+        return Readers(pieces, names, {**self.values, **new.values})
 
 
 def readers_of(reads: Reads, gathered: Gathered) -> Readers:
     """Raises KeyError for a large name that nobody has spelled out."""
     names: dict[str, list[str]] = {}
-    for name, found in gathered.items():
-        for read in found:
+    for name, shared in gathered.items():
+        for read in shared.reads:
             names.setdefault(read, []).append(name)
     for read in reads.keys() | names.keys():
         if read.startswith(_MARK) and read not in gathered:
             raise KeyError(read)
-    return Readers(reads, {read: tuple(found) for read, found in names.items()})
+    return Readers(
+        reads,
+        {read: tuple(found) for read, found in names.items()},
+        {name: shared.value for name, shared in gathered.items() if shared.value},
+    )

@@ -37,6 +37,9 @@ SMALL: dict[str, Callable[[Editor], None]] = {
         "content/pages/about.md", "about", "[it](cities/two#a-place)"
     ),
     "a page's title": lambda it: it.change("content/pages/about.md", "title: A", "title: Ab A"),
+    "another order of titles": lambda it: it.change(
+        "content/cities/two.md", "title: T", "title: A T"
+    ),
     "a theme's title": lambda it: it.change("content/themes/heat.md", "title: H", "title: Hot H"),
     "a day of change": lambda it: it.change(
         "content/sites/one.md", "title:", "updated: 2026-11-20\ntitle:"

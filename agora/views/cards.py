@@ -12,7 +12,7 @@ from agora.model import City, Event, Fields, Initiative, News, Project, Site
 from agora.model.parts import Image
 from agora.views.edition import Edition, alphabetical
 from agora.views.maps import card_tile
-from agora.views.once import once_each
+from agora.views.once import once_each, order
 from agora.views.shapes import Badge, Card, Link, Picture, Shelf
 
 BADGES = 3
@@ -107,7 +107,7 @@ def kicker_of(edition: Edition, entry: Entry) -> str:
     return edition._(labels.SINGULARS[entry.collection])
 
 
-@once_each
+@order
 def sorted_entries(edition: Edition, collection: str) -> tuple[Entry, ...]:
     """A collection in the order of its list: news and events by date, the newest first, all others by
     the title in the reader's language."""

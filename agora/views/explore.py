@@ -31,7 +31,7 @@ from agora.views.frame import Place, frame_of, home_crumb
 from agora.views.framing import Frame
 from agora.views.lists import pager_of
 from agora.views.maps import point_of
-from agora.views.once import once_each
+from agora.views.once import once_each, order
 from agora.views.pages import ExploreView, FacetView
 from agora.views.shapes import Figure, Link
 
@@ -93,7 +93,7 @@ def facet_view(edition: Edition, path: str, number: int) -> FacetView:
     )
 
 
-@once_each
+@order
 def _found_with(edition: Edition, path: str) -> tuple[Found, ...]:
     return by_substance(edition, edition.survey.explorer.with_value(path))
 
