@@ -63,14 +63,15 @@ def gone(engine: Engine, root: Path, _: int) -> None:
 CASES: dict[str, tuple[str, Change]] = {
     "cold": ("cold", cold),
     "nothing": ("nothing changed", nothing),
-    "body": ("one body edited", body),
-    "title": ("one title edited", title),
     "template": ("one template edited", template),
     "deleted": ("one entry deleted", deleted),
+    "body": ("one body edited", body),
+    "title": ("one title edited", title),
     "fresh": ("fresh checkout, cache and output kept", fresh),
     "gone": ("fresh checkout, cache kept, output gone", gone),
 }
-"""By short name: what it is called in the table, and what it does."""
+"""By short name: what it is called in the table, and what it does. Edits of an entry come after other builds,
+as they do in a day's work."""
 
 
 def _site(root: Path, number: int) -> Path:

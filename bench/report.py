@@ -88,7 +88,8 @@ is left out. The others check nothing of that. Hugo, Pelican and Eleventy are gi
 change: each case is their command again.
 
 {_times(runs)}, taken in turn on a memory file system. CPU is that of all processes of a run;
-memory is the peak of their proportional set size together, read every 100 ms.
+memory is the peak of their proportional set size together, read every 100 ms. Edits of an entry come after
+other builds: the first two after a cold one lay whole trees, since this engine keeps two former generations.
 
 - machine: {os.cpu_count()} processors ({platform.machine()}), {platform.system()} {platform.release()}
 {known}
