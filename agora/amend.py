@@ -32,6 +32,7 @@ from agora.edits import (
     refuse_other_shape,
 )
 from agora.entries import Entry, Validated
+from agora.font import scripts_of
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates
 from agora.library import Library
@@ -141,8 +142,8 @@ def _amended(
     with clock.stage("sense"):
         doubts = _doubts(request.root, library, ground.entries, linked)
     with clock.stage("assets"):
-        if heading_characters(library) != ground.heading_characters:
-            raise TooMuch("headings have other characters")
+        if scripts_of(heading_characters(library)) != scripts_of(ground.heading_characters):
+            raise TooMuch("headings are written in other scripts")
         presentation, ugly = presentation_of(request, library, store)
     certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
     found = accepted(ground.entries, (*certain, *doubts, *ugly))

@@ -40,6 +40,9 @@ SMALL: dict[str, Callable[[Editor], None]] = {
     "another order of titles": lambda it: it.change(
         "content/cities/two.md", "title: T", "title: A T"
     ),
+    "a title in another script": lambda it: it.change(
+        "content/cities/two.md", "title: T", "title: \u03a4"
+    ),
     "a theme's title": lambda it: it.change("content/themes/heat.md", "title: H", "title: Hot H"),
     "a day of change": lambda it: it.change(
         "content/sites/one.md", "title:", "updated: 2026-11-20\ntitle:"
@@ -128,7 +131,8 @@ TOO_MUCH = {
     # of what an edit of an entry can do
     *("a theme", "a theme's parent", "a place", "people", "a country", "a status", "a doubt"),
     *("a heading that is linked", "an alias", "a mistake", "a fact goes", "a draft", "a time"),
-    *("a day of change", "a translated title"),  # no history is told of; headings get a new letter
+    "a day of change",  # no history is told of
+    "a title in another script",
     # what is no edit of an entry
     *("a settings' title", "a template", "an included template", "a macro", "a style", "a script"),
     *("a city comes or goes", "a city that begins the list", "a translation comes or goes"),
