@@ -98,10 +98,11 @@ def render_bodies(
         outlines.update((one.path, one.outline) for one in batch)
         problems.extend(chain.from_iterable(one.problems for one in batch))
         sound = {one.key: one.value for one in batch if not one.problems}
-        if store:
-            store.keep(sound)
+        is_kept = store is not None and store.keep(sound)
         held.update(
-            (one.key, one.value) for one in batch if one.value and not (store and one.key in sound)
+            (one.key, one.value)
+            for one in batch
+            if one.value and not (is_kept and one.key in sound)
         )
     return KeptBodies(keys, store, held), outlines.get, tuple(problems)
 
