@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +19,7 @@ from agora.font import FAMILY, WEIGHT, Face, faces
 from agora.outputs import Output
 from agora.problems import Place, Problem
 from agora.views.framing import Assets
+from agora.views.shape import fields_of
 
 ASSETS_LABEL = "assets"
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "utilities", "print")
@@ -43,8 +44,8 @@ class AssetSet:
 
     def hrefs(self, base: str) -> Assets:
         """The same for pages; `base` is the website's path ("/", "/marketplace/")."""
-        paths = {field.name: getattr(self.paths, field.name) for field in fields(Assets)}
-        return Assets(**{name: base + path if path else "" for name, path in paths.items()})
+        found = fields_of(self.paths)
+        return Assets(**{name: f"{base}{path}" if path else "" for name, path in found.items()})
 
 
 def load_assets(
@@ -80,10 +81,7 @@ def load_assets(
         if path in sources:
             made[name] = _hashed(path.rpartition("/")[2], sources[path].read_bytes())
     paths = Assets(
-        **{
-            field.name: made[field.name].path if field.name in made else ""
-            for field in fields(Assets)
-        }
+        **{name: made[name].path if name in made else "" for name in Assets.__struct_fields__}
     )
     outputs = (*made.values(), *fonts[1:])
     return AssetSet(tuple(sorted(outputs, key=lambda o: o.path)), paths), tuple(problems)

@@ -33,6 +33,7 @@ from agora.views.home import home_view, missing_view, redirect_view
 from agora.views.lists import index_view, list_view, themes_view
 from agora.views.map_page import map_view
 from agora.views.search_page import search_view
+from agora.views.shape import Shape, encoded
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class _Seen:
     page: Page
     edition: Edition
     template: str
-    view: object
+    view: Shape
     key: bytes
     reads: tuple[str, ...]
 
@@ -122,7 +123,9 @@ def _seen(work: Work, page: Page) -> _Seen:
     with notes() as reads:
         view = view_of(edition, page)
     template = template_of(renderer, page)
-    key = key_of("page", engine_digest(), renderer.digest_of(template), page.language, repr(view))
+    key = key_of(
+        "page", engine_digest(), renderer.digest_of(template), page.language, encoded(view)
+    )
     return _Seen(page, edition, template, view, key, tuple(reads))
 
 
@@ -189,7 +192,7 @@ def _text_of(work: Work, made: RenderedPage) -> bytes:
     return text
 
 
-def view_of(edition: Edition, page: Page) -> object:
+def view_of(edition: Edition, page: Page) -> Shape:
     """What the template of a page may see."""
     match page.kind:
         case Kind.HOME:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
@@ -32,6 +31,7 @@ from agora.fingerprint import digest
 from agora.jinja import PageEnvironment, bytecode_cache, install_texts
 from agora.problems import Place, Problem
 from agora.texts import Texts
+from agora.views.shape import Shape, fields_of
 
 TEMPLATES_LABEL = "templates"
 """What problems call the folder: each file stands at `templates/…` of the root that has it."""
@@ -76,15 +76,15 @@ class Renderer:
         return _same_renderer, (self._folders, self._texts, self.digest)
 
     def render(
-        self, template: str, view: object, language: str, subject: str = ""
+        self, template: str, view: Shape, language: str, subject: str = ""
     ) -> tuple[str, tuple[Problem, ...]]:
         """The page, and no problem; or an empty text and the mistake that the template holds.
 
-        `view` is a frozen dataclass. `subject` says in an editor's words which page it was
+        `subject` says in an editor's words which page it was
         ("content/cities/heerlen.md"). A mistake of the program itself is raised as it is.
         """
         try:
-            page = self._environments[language].get_template(template).render(_names_of(view))
+            page = self._environments[language].get_template(template).render(fields_of(view))
         except _MISTAKES as mistake:
             place = self._place_of(mistake, template)
             if place is None:
@@ -116,7 +116,7 @@ class Renderer:
 
     def has(self, template: str) -> bool:
         """Whether one of the folders holds the template."""
-        return any((folder / template).is_file() for folder in self._folders)
+        return template in self._known
 
     @property
     def digest(self) -> str:
@@ -207,12 +207,6 @@ def _environment(
         del environment.globals[name]  # some count or keep a state, and `range` has no end
     install_texts(environment, texts)
     return environment
-
-
-def _names_of(view: object) -> dict[str, object]:
-    if not is_dataclass(view):
-        raise TypeError(f"a view is a dataclass, not {type(view).__name__}")
-    return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 def _source(environment: Environment, name: str) -> str:

@@ -59,11 +59,11 @@ def store_in(cache: Path) -> Store:
     return Store(cache / "made.sqlite")
 
 
-def key_of(*parts: str) -> bytes:
-    """The name of what is made from these parts, in their order."""
+def key_of(*parts: str | bytes) -> bytes:
+    """The name of what is made from these parts, in their order; a text is its UTF-8."""
     total = sha256()
     for part in parts:
-        content = part.encode("utf-8", "surrogatepass")
+        content = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         total.update(b"%d:" % len(content))
         total.update(content)
     return total.digest()

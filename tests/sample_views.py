@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from agora.views.charts import Bar, Bars, Number, Strip, Stroke, ThemeLine, Tick
 from agora.views.compare_shapes import (

@@ -7,7 +7,6 @@ with) and `for`, so that `{{ card.titel.text }}` deep in a macro is found withou
 from __future__ import annotations
 
 import re
-from dataclasses import is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -15,6 +14,7 @@ from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
 from jinja2 import Environment, nodes
 
 from agora.views import pages
+from agora.views.shape import Shape
 
 Type: TypeAlias = object
 """A type of the shapes, a Macro, or None where nothing is known."""
@@ -108,11 +108,12 @@ class Checker:
         if known is None or isinstance(known, Macro):
             return None
         assert isinstance(known, type)
-        if is_dataclass(known):
+        is_shape = issubclass(known, Shape)
+        if is_shape:
             hints = get_type_hints(known)
             if node.attr in hints:
                 return strip(hints[node.attr])
-        if not hasattr(known, node.attr) or not is_dataclass(known):
+        if not hasattr(known, node.attr) or not is_shape:
             self.note(name, node, f"{known.__name__} has no {node.attr}")
         return None
 

@@ -65,7 +65,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 RANK = {name: rank for rank, (_, names) in enumerate(LAYERS) for name in names}
 # Shapes are declared for others too: they know nothing of the views that are made of them.
 SHAPES = (
-    *("agora.views.shapes", "agora.views.framing", "agora.views.pages"),
+    *("agora.views.shape", "agora.views.shapes", "agora.views.framing", "agora.views.pages"),
     "agora.views.charts",
     "agora.views.explore_shapes",
     "agora.views.map_shapes",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,16 @@ from markupsafe import Markup
 from agora.problems import Place, Problem
 from agora.render import Renderer
 from agora.texts import english, load_texts
+from agora.views.shape import Shape, encoded
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(Shape, frozen=True):
+    title: str
+    html: Markup | None = None
+    numbers: tuple[int, ...] = ()
+
+
+class Other(Shape, frozen=True):
     title: str
     html: Markup | None = None
     numbers: tuple[int, ...] = ()
@@ -151,8 +156,28 @@ def test_templates_are_checked_before_any_page_is_made(tmp_path: Path) -> None:
 
 def test_a_fault_of_the_program_is_raised_and_not_blamed_on_the_template(tmp_path: Path) -> None:
     pages = renderer(tmp_path, {"page.html": "{{ title }}"})
-    with pytest.raises(TypeError, match="a view is a dataclass"):
-        pages.render("page.html", {"title": "Heerlen"}, "en")
+    with pytest.raises(TypeError, match="Struct"):
+        pages.render("page.html", {"title": "Heerlen"}, "en")  # type: ignore[arg-type]
+
+
+def test_views_that_make_different_pages_are_encoded_differently() -> None:
+    sights = (
+        Sight("a", Markup("b")),
+        Sight("a", Markup("c")),
+        Sight("a"),
+        Sight("ab"),
+        Sight("a", numbers=(1,)),
+        Sight("a", numbers=(True,)),
+        Sight(Markup("a")),  # not escaped, so another page
+        Other("a"),
+    )
+    assert len({encoded(sight) for sight in sights}) == len(sights)
+    assert encoded(Sight("a", Markup("b"))) == encoded(Sight("a", Markup("b")))
+
+
+def test_a_view_that_holds_what_can_change_is_a_fault() -> None:
+    with pytest.raises(TypeError, match="a view holds no object"):
+        encoded(Sight("a", numbers=(object(),)))  # type: ignore[arg-type]
 
 
 def test_no_template_can_count_or_keep_state_or_loop_without_end(tmp_path: Path) -> None:

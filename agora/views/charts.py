@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agora.views.shape import Shape
 from agora.views.shapes import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Shape, frozen=True):
     """A row of a table with a bar: `start` and `end` are percentages of the whole width, printed ("12.5").
 
     `value` says in words what the bar shows, and `doubt` what no source confirms. Of a bar that `is_open`
@@ -25,16 +23,14 @@ class Bar:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Shape, frozen=True):
     """A mark on the scale of bars: where (a percentage, printed), and the text beside it."""
 
     at: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Shape, frozen=True):
     """A table whose last column holds bars on one scale; `ticks` mark it, `key` explains open bars."""
 
     caption: str
@@ -45,8 +41,7 @@ class Bars:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Shape, frozen=True):
     """A bar of a strip: `top` is its middle's distance from the upper edge, in pixels."""
 
     top: int
@@ -56,8 +51,7 @@ class Stroke:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Shape, frozen=True):
     """Bars as one small picture, for a page that leads to the table: `label` says what it shows.
 
     `height` is in pixels; `key` explains open bars.
@@ -71,8 +65,7 @@ class Strip:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Shape, frozen=True):
     """A key figure of the network with the caption that says what is counted."""
 
     value: str
@@ -81,8 +74,7 @@ class Number:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeLine:
+class ThemeLine(Shape, frozen=True):
     """A theme as a line whose length is its count: `share` is 0–100 of the longest, a whole number."""
 
     text: str
@@ -93,8 +85,7 @@ class ThemeLine:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Shape, frozen=True):
     """The whole network on one page: what there is, and tables with bars of its themes, grants, countries
     and projects. `funding` is the sentence that says how much EU funding is known and for how many projects.
     """

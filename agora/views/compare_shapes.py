@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agora.views.shape import Shape
 from agora.views.shapes import Figure, Link
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedFigure:
+class ComparedFigure(Shape, frozen=True):
     """A figure with the address of the fact on its own page; `of` is the entry that it belongs to, None
     where that is the place itself."""
 
@@ -17,8 +15,7 @@ class ComparedFigure:
     of: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Shape, frozen=True):
     """A column: a city or a site. `id` names it in addresses ("cities/valencia")."""
 
     id: str
@@ -26,8 +23,7 @@ class Compared:
     kicker: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedCell:
+class ComparedCell(Shape, frozen=True):
     """What one place has of a row; `place` is its name, for narrow screens; `more` leads to
     where the rest is."""
 
@@ -37,8 +33,7 @@ class ComparedCell:
     more: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(Shape, frozen=True):
     """A label (`lang` as in Phrase) and a cell for each place; or, where it `is_common`, one cell with what
     all of them have in common."""
 
@@ -49,15 +44,13 @@ class ComparedRow:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedTable:
+class ComparedTable(Shape, frozen=True):
     caption: str
     columns: tuple[Compared, ...]
     rows: tuple[ComparedRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Shape, frozen=True):
     """The prepared comparisons whose cities start with a letter."""
 
     letter: str

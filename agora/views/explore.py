@@ -4,8 +4,9 @@ value of a facet."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import ceil
+
+from msgspec.structs import replace
 
 from agora import labels
 from agora.addresses import PAGE_SIZE, explore_address

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agora.views.shape import Shape
 from agora.views.shapes import Badge, Figure, Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Shape, frozen=True):
     """A value of a facet that can be ticked: `name` is its id and the class of the entries that have it,
     `value` stands in addresses, `href` leads to its own page. `boxes` are narrower themes."""
 
@@ -22,8 +20,7 @@ class Box:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetBoxes:
+class FacetBoxes(Shape, frozen=True):
     """`facet` is its name in addresses; `more` are the choices that open under the first `boxes`."""
 
     facet: str
@@ -32,8 +29,7 @@ class FacetBoxes:
     more: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(Shape, frozen=True):
     """An entry of the list: `kind` says what it is, `note` where and when ("Valencia, Spain").
 
     For the script: `values` are the names of its boxes as classes; `places` the numbers of its cities;
@@ -58,8 +54,7 @@ class FoundRow:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bubble:
+class Bubble(Shape, frozen=True):
     """A country on the map: where its bubble stands, and from where a line leads to it ("" where the
     bubble stands at its own place). `name` is that of its box."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agora.views.shape import Shape
 from agora.views.shapes import Link, Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Shape, frozen=True):
     """`text` is the format's name (Atom, RSS, JSON Feed)."""
 
     text: str
@@ -16,16 +14,14 @@ class Feed:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Shape, frozen=True):
     """The feeds of this page; `title` is what one subscribes to."""
 
     title: Phrase
     feeds: tuple[Feed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Shape, frozen=True):
     """One choice of the language switch; only languages that the page exists in have one."""
 
     code: str
@@ -34,16 +30,14 @@ class Language:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Shape, frozen=True):
     """`hreflang` (a code or "x-default") and the absolute address for the page's head."""
 
     hreflang: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Shape, frozen=True):
     """Addresses of the shipped assets, with the hash of their content in their names.
 
     `europe` and `icons` are SVG files whose parts are used by fragment (`{{ assets.icons }}#energy`).
@@ -72,8 +66,7 @@ class Assets:
     preview: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Shape, frozen=True):
     """What every page has around its own matter.
 
     `direction` is ltr or rtl. `title` is the whole `<title>`. `fallback` is the sentence that says that

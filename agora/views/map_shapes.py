@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agora.views.shape import Shape
 from agora.views.shapes import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Shape, frozen=True):
     """A marker of one city, or of many that crowd there: then `count` is their printed number and
     `box` the part of the map ("x y width height") in which they lie.
 
@@ -25,8 +23,7 @@ class Stop:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Shape, frozen=True):
     """The cities of a marker that stands for many, as a list of links."""
 
     anchor: str
@@ -34,8 +31,7 @@ class Gathering:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InsetBox:
+class InsetBox(Shape, frozen=True):
     """A region far from the map in a box of its own: `view_box` as in MapTile, `land` an SVG path.
 
     `cities` are the names of the places in it.
@@ -49,8 +45,7 @@ class InsetBox:
     stops: tuple[Stop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectTrack:
+class ProjectTrack(Shape, frozen=True):
     """A project's line through its cities, as an SVG path."""
 
     name: str
@@ -59,8 +54,7 @@ class ProjectTrack:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineChoice:
+class LineChoice(Shape, frozen=True):
     """A theme whose projects can be shown or hidden: `projects` are the slugs of those that are drawn."""
 
     line: str
@@ -70,8 +64,7 @@ class LineChoice:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CityRow:
+class CityRow(Shape, frozen=True):
     """A line of the table that is equal to the map: a city and how much there is to read."""
 
     city: Link
@@ -79,8 +72,7 @@ class CityRow:
     projects: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountryRows:
+class CountryRows(Shape, frozen=True):
     """The cities of a country; `anchor` is the id of its name."""
 
     country: str

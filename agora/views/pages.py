@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from agora.views.charts import Bars, Glance, Number, Strip, ThemeLine
 from agora.views.compare_shapes import ComparedTable, Prepared
 from agora.views.explore_shapes import Bubble, FacetBoxes, FoundRow
@@ -16,6 +14,7 @@ from agora.views.map_shapes import (
     ProjectTrack,
     Stop,
 )
+from agora.views.shape import Shape
 from agora.views.shapes import (
     Badge,
     Card,
@@ -39,8 +38,7 @@ from agora.views.shapes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Shape, frozen=True):
     """The page of one entry, of any type: `kind` is its collection ("cities"), `line` the theme whose
     colour it has (may be empty)."""
 
@@ -62,7 +60,7 @@ class EntryView:
     people: tuple[Person, ...] = ()
     contact: Contact | None = None
     papers: tuple[Paper, ...] = ()
-    provenance: Provenance = field(default_factory=Provenance)
+    provenance: Provenance = Provenance()
     timeline: Bars | None = None
     nearby: tuple[Nearby, ...] = ()
     glance: Glance | None = None
@@ -72,8 +70,7 @@ class EntryView:
     report: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(Shape, frozen=True):
     """A way into the website for one kind of reader."""
 
     title: str
@@ -81,8 +78,7 @@ class Entrance:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Shape, frozen=True):
     """The first page: claim, map of the network, key figures, themes as lines, shelves, entrances.
 
     `network` shows all cities with lines for projects; `feature` is one initiative or topic. `funding` is
@@ -104,8 +100,7 @@ class HomeView:
     more: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Shape, frozen=True):
     """Where this page of a list stands; `links` hold every page, `current` marks this one."""
 
     sentence: str
@@ -114,8 +109,7 @@ class Pager:
     following: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Shape, frozen=True):
     """One page (of 48 entries at most) of a collection's list."""
 
     frame: Frame
@@ -128,8 +122,7 @@ class ListView:
     subscription: Subscription | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Shape, frozen=True):
     """A theme in the tree, with the number of entries at it and below, and its other words."""
 
     text: str
@@ -141,8 +134,7 @@ class Branch:
     synonyms: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ThemesView:
+class ThemesView(Shape, frozen=True):
     frame: Frame
     title: str
     lead: str
@@ -150,8 +142,7 @@ class ThemesView:
     subscription: Subscription | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Shape, frozen=True):
     """A section of the A–Z list; `links` carry their type in `notes` of the same order."""
 
     letter: str
@@ -159,8 +150,7 @@ class Letter:
     items: tuple[IndexItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexItem:
+class IndexItem(Shape, frozen=True):
     """`note` says what it is ("City, Spain"); a synonym has the real name in `see`."""
 
     text: str
@@ -170,8 +160,7 @@ class IndexItem:
     see: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Shape, frozen=True):
     """The A–Z list of everything."""
 
     frame: Frame
@@ -180,8 +169,7 @@ class IndexView:
     letters: tuple[Letter, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Shape, frozen=True):
     """The search page. `index` is the file of names, `bundle` the folder of the texts' index, `other`
     that of the website's own language where that is another (both may be ""), `base` the website's path."""
 
@@ -195,8 +183,7 @@ class SearchView:
     base: str = "/"
 
 
-@dataclass(frozen=True, slots=True)
-class ExploreView:
+class ExploreView(Shape, frozen=True):
     """Everything in one list with facets. `sheet` is the style sheet that filters without a script.
 
     Where there are too many entries for one page, `can_filter` is false: `rows` are the first of them, and
@@ -214,8 +201,7 @@ class ExploreView:
     bubbles: tuple[Bubble, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetView:
+class FacetView(Shape, frozen=True):
     """One page (of 48 entries at most) of the entries that have a value; `siblings` lead to the others."""
 
     frame: Frame
@@ -228,8 +214,7 @@ class FacetView:
     explorer: Link
 
 
-@dataclass(frozen=True, slots=True)
-class MapView:
+class MapView(Shape, frozen=True):
     """The map of the whole network and the table that is equal to it.
 
     `scales` are the least distances of markers in map units, the widest first, for the script; `outside`
@@ -250,8 +235,7 @@ class MapView:
     countries: tuple[CountryRows, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareView:
+class CompareView(Shape, frozen=True):
     """Where readers put places side by side. `words` and `names` are for the script: what it says (JSON),
     and the file with the names of all places.
 
@@ -267,8 +251,7 @@ class CompareView:
     lists: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonView:
+class ComparisonView(Shape, frozen=True):
     """A city beside those that are like it; `change` leads to where one can choose others."""
 
     frame: Frame
@@ -278,8 +261,7 @@ class ComparisonView:
     change: Link
 
 
-@dataclass(frozen=True, slots=True)
-class MissingView:
+class MissingView(Shape, frozen=True):
     """404.html."""
 
     frame: Frame
@@ -288,8 +270,7 @@ class MissingView:
     ways: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Shape, frozen=True):
     """An alias: a page that leads on to where its entry now stands."""
 
     frame: Frame

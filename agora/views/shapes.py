@@ -7,21 +7,19 @@ None means "not there". A template decides order and markup, nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from agora.views.shape import Shape
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+
+class Phrase(Shape, frozen=True):
     """Text of an entry; `lang` is its language where that is not the page's own, else empty."""
 
     text: str
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Shape, frozen=True):
     """`href` is empty where the text leads nowhere; `current` marks the reader's own place."""
 
     text: str
@@ -30,8 +28,7 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Shape, frozen=True):
     href: str
     alt: Phrase
     width: int
@@ -39,16 +36,14 @@ class Picture:
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Shape, frozen=True):
     """A rendered body; its headings start at h2. `lang` as in Phrase."""
 
     html: Markup
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Shape, frozen=True):
     """A station on a map: `x` and `y` are printed map units; the page's own place is `here`."""
 
     x: str
@@ -56,16 +51,14 @@ class Marker:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Shape, frozen=True):
     """A line that joins markers: an SVG path's text, and the theme whose colour it has (may be empty)."""
 
     path: str
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MapTile:
+class MapTile(Shape, frozen=True):
     """A window on europe.svg.
 
     `view_box` is "x y width height"; `country` is the id of the path to highlight (alpha-3, or empty);
@@ -83,8 +76,7 @@ class MapTile:
     stops: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Shape, frozen=True):
     """A theme: `line` is its colour and icon (energy, mobility, buildings, digital, circular,
     governance, finance or nature; empty where it has none)."""
 
@@ -94,8 +86,7 @@ class Badge:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Shape, frozen=True):
     """Another entry on this page. `kicker` says what and where it is; `note` why it stands here."""
 
     title: Phrase
@@ -109,8 +100,7 @@ class Card:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Shape, frozen=True):
     """Cards under a heading; `anchor` is the heading's id. `rest` are further entries as plain links,
     so that a shelf of a hundred is not a page of a hundred maps."""
 
@@ -122,8 +112,7 @@ class Shelf:
     more: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Shape, frozen=True):
     """Where something comes from; `href` is empty for a source without an address."""
 
     text: str
@@ -131,8 +120,7 @@ class Origin:
     accessed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Shape, frozen=True):
     """One fact, printed: never shown without its label, unit, kind and origin.
 
     `value` holds the qualifier ("about 20–40"); `unit` is the printed unit, empty where the value
@@ -154,8 +142,7 @@ class Figure:
     share: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Shape, frozen=True):
     """Facts on one thing: one figure, or targets beside what was achieved, or sources that differ.
 
     `figures` are in the order target, reported, achieved, context, then as written.
@@ -167,16 +154,14 @@ class Strand:
     conflict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Shape, frozen=True):
     """A line of the list of particulars: a term and its values."""
 
     term: str
     values: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Shape, frozen=True):
     """A document: `details` such as ("PDF", "2.4 MB", "38 pages", "English", "2022").
 
     Where it is `on_request`, there is no `href` and the page says whom to ask.
@@ -189,8 +174,7 @@ class Paper:
     on_request: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Shape, frozen=True):
     """A step of a route map; `state` is done, ongoing, planned or empty."""
 
     what: Phrase
@@ -199,23 +183,20 @@ class Step:
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Shape, frozen=True):
     name: str
     role: Phrase
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Shape, frozen=True):
     """Whom to ask: an e-mail address and the address of a page, either may be empty."""
 
     email: str = ""
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Shape, frozen=True):
     """A page as a reference: in words, as BibTeX and as RIS."""
 
     plain: str
@@ -223,8 +204,7 @@ class Citation:
     ris: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Shape, frozen=True):
     """What a site learnt, under its heading ("What worked")."""
 
     heading: str
@@ -232,8 +212,7 @@ class Lesson:
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Shape, frozen=True):
     """Where this comes from: `unverified` are printed names of fields that no source confirms."""
 
     origins: tuple[Origin, ...] = ()
@@ -248,8 +227,7 @@ class Provenance:
         return self != Provenance()
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(Shape, frozen=True):
     """Another place with how far away it is, printed."""
 
     link: Link
