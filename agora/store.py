@@ -1,9 +1,9 @@
 """What earlier builds made, by the digest of all that it was made from.
 
-One SQLite file under the cache. A key names its value completely: the same key is the same value for
-ever, so nothing in here can be stale, and a store from any earlier commit, from another branch or from
-another version of the program is merely less full. Deleting it costs time and nothing else; one that was
-cut short or damaged is noticed and begun anew.
+Under the cache lie a heap with the values and, in SQLite, an index of where they stand. A key names its value
+completely: the same key is the same value for ever, so nothing in here can be stale, and a store from any
+earlier commit, from another branch or from another version of the program is merely less full. Deleting it
+costs time and nothing else; one that was cut short or damaged is noticed and begun anew.
 
 A value has a head, which is read often, and a body, which is packed and read when it is needed.
 """
@@ -15,19 +15,35 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple
 
 from lz4 import block
 
+from agora.heap import Heap, Span
+
 VERSION = 2
-_SUM_BYTES = 8
 _ASKED_AT_ONCE = 500
 _TRIES = 2
 _PATIENCE_S = 60
 """Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
+_TABLES = (
+    "create table if not exists made (key primary key, head_start, head_bytes, head_sum,"
+    " body_start, body_bytes, body_sum) without rowid",
+    "create table if not exists heap (name primary key) without rowid",
+)
+
+
+class _Damaged(Exception):
+    """The index says what it cannot have been told."""
+
+
+_FAULTS = (sqlite3.Error, UnicodeDecodeError, OSError, _Damaged)
+"""What a damaged index can raise: a changed byte can also make bytes of ours a text, which is then none."""
 
 
 class Lost(Exception):
@@ -69,8 +85,16 @@ def key_of(*parts: str | bytes) -> bytes:
     return total.digest()
 
 
+class _Row(NamedTuple):
+    """Where a value stands in the heap."""
+
+    key: bytes
+    head: Span
+    body: Span
+
+
 class Store:
-    """The values under the file `path`; one process writes, any number read.
+    """The values under the index `path`; one process writes, any number read.
 
     A connection belongs to the process that opened it: a forked one opens its own, and leaves the one that
     it inherited alone.
@@ -79,7 +103,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._used: set[bytes] = set()
-        self._open: dict[int, sqlite3.Connection] = {}
+        self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
 
     def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
         """A store stays on its machine: where it is sent to, there is none."""
@@ -87,48 +111,49 @@ class Store:
 
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The heads of those keys that are known."""
-        return {key: head for key, (head,) in self._asked("head", keys)}
+        return {
+            row.key: head
+            for row, heap in self._rows(keys)
+            if (head := heap.read(row.key, row.head)) is not None
+        }
 
     def body(self, key: bytes) -> bytes | None:
         """The body of a key; None where it is not known."""
-        for _, (packed,) in self._asked("body", (key,)):
-            with suppress(block.LZ4BlockError):
-                return unpack(packed)
+        value = self.value(key)
+        with suppress(block.LZ4BlockError):
+            return unpack(value.packed) if value else None
         return None
 
     def value(self, key: bytes) -> Value | None:
         """The head and the body of a key, as it is packed; None where it is not known."""
-        for _, (head, packed) in self._asked("head, body", (key,)):
-            return Value(head, packed)
+        for row, heap in self._rows((key,)):
+            return _value(row, heap)
         return None
 
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
         or no permission: they are made again next time."""
         self._used.update(values)
-        rows = [
-            (key, _summed(key, value.head), _summed(key, value.packed))
-            for key, value in values.items()
-            if value is not None
-        ]
-
-        def insert(connection: sqlite3.Connection) -> None:
-            connection.executemany("insert or replace into made values (?, ?, ?)", rows)
-
-        return not rows or self._write(insert)
+        new = {key: value for key, value in values.items() if value is not None}
+        return not new or self._write(lambda connection: self._insert(connection, new))
 
     def drop_unused(self) -> None:
-        """Forget what this build has not used, where that is much more than what it has."""
+        """Forget what this build has not used, where that is much more than what it has: the rest goes to a
+        new heap."""
 
-        def delete(connection: sqlite3.Connection) -> None:
+        def drop(connection: sqlite3.Connection) -> None:
             (count,) = connection.execute("select count(*) from made").fetchone()
             if count > (1 + _MOST_UNUSED) * len(self._used):
-                known = [key for (key,) in connection.execute("select key from made")]
-                unused = [(key,) for key in known if key not in self._used]
-                connection.executemany("delete from made where key = ?", unused)
+                found = {row.key: _value(row, heap) for row, heap in self._rows(self._used)}
+                connection.execute("delete from made")
+                connection.execute("update heap set name = ?", (token_hex(8),))
+                kept = {key: value for key, value in found.items() if value is not None}
+                self._insert(connection, kept)
 
-        if self._path.is_file():
-            self._write(delete)
+        if self._path.is_file() and self._write(drop):
+            self._open.clear()
+            with suppress(*_FAULTS), closing(self._ready()) as connection:
+                self._delete_heaps(but=self._heap_of(connection))
 
     def forget(self) -> None:
         """Begin anew, with nothing known."""
@@ -136,37 +161,60 @@ class Store:
         for ending in ("", "-journal"):
             with suppress(OSError):
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        self._delete_heaps()
 
-    def _asked(self, columns: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
-        """The columns of each key that is known."""
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[_Row, Heap]]:
+        """Where each key that is known has its value."""
         wanted = list(keys)
-        connection = self._connection()
-        if connection is None:
-            return
         for at in range(0, len(wanted), _ASKED_AT_ONCE):
             some = wanted[at : at + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
-            # The columns are our own words; the keys are bound.
-            query = f"select key, {columns} from made where key in ({marks})"
             try:
-                found = connection.execute(query, some).fetchall()
-            except (sqlite3.Error, UnicodeDecodeError) as fault:
-                # A damaged byte can also make bytes of ours a text, which is then none.
+                opened = self._opened()
+                if opened is None:
+                    return
+                connection, heap = opened
+                # The marks are our own words; the keys are bound.
+                asked = connection.execute(f"select * from made where key in ({marks})", some)
+                found = [_row(*columns) for columns in asked]
+            except _FAULTS as fault:
                 if not _is_busy(fault):
                     self.forget()
                 return
-            for key, *summed in found:
-                values = [content for one in summed if (content := _unsummed(key, one)) is not None]
-                if len(values) == len(summed):
-                    yield key, values
+            yield from ((row, heap) for row in found)
 
-    def _connection(self) -> sqlite3.Connection | None:
+    def _opened(self) -> tuple[sqlite3.Connection, Heap] | None:
         """This process's own, for reading; None where there is no store yet."""
         here = os.getpid()
         if here not in self._open and self._path.is_file():
-            with suppress(sqlite3.Error):
-                self._open[here] = _connected(f"{self._path.as_uri()}?mode=ro")
+            connection = _connected(f"{self._path.as_uri()}?mode=ro")
+            self._open[here] = connection, Heap(self._heap_of(connection))
         return self._open.get(here)
+
+    def _heap_of(self, connection: sqlite3.Connection) -> Path:
+        """The file of the heap that the index belongs to. Raises as a damaged index does."""
+        names = [name for (name,) in connection.execute("select name from heap")]
+        if len(names) != 1 or not (isinstance(names[0], str) and names[0].isalnum()):
+            raise _Damaged("a heap without a name")
+        return self._path.with_suffix(f".{names[0]}.heap")
+
+    def _delete_heaps(self, but: Path | None = None) -> None:
+        for path in self._path.parent.glob(f"{self._path.stem}.*.heap"):
+            if path != but:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _insert(self, connection: sqlite3.Connection, values: Mapping[bytes, Value]) -> None:
+        """First into the heap: what stands there and in no index is never found."""
+        parts = [
+            (key, part) for key, value in values.items() for part in (value.head, value.packed)
+        ]
+        spans = Heap(self._heap_of(connection)).append(parts)
+        rows = zip(values, spans[::2], spans[1::2], strict=True)
+        connection.executemany(
+            "insert or replace into made values (?, ?, ?, ?, ?, ?, ?)",
+            [(key, *head, *body) for key, head, body in rows],
+        )
 
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> bool:
         """One transaction: all of a change or nothing lasts. What cannot be written to is deleted, and begun
@@ -177,7 +225,7 @@ class Store:
                 with closing(self._ready()) as connection, connection:
                     change(connection)
                 return True
-            except (sqlite3.Error, UnicodeDecodeError, OSError) as fault:
+            except _FAULTS as fault:
                 if _is_busy(fault):
                     break
                 self.forget()
@@ -191,8 +239,12 @@ class Store:
         if version not in (0, VERSION):
             connection.close()
             raise sqlite3.DatabaseError("the store is of another version")
-        connection.execute("create table if not exists made (key primary key, head, body)")
-        connection.execute(f"pragma user_version = {VERSION}")
+        if version == 0:
+            for table in _TABLES:
+                connection.execute(table)
+            connection.execute("insert or ignore into heap values (?)", (token_hex(8),))
+            connection.execute(f"pragma user_version = {VERSION}")
+            connection.commit()
         return connection
 
 
@@ -209,14 +261,14 @@ def _is_busy(fault: Exception) -> bool:
     return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
-def _summed(key: bytes, content: bytes) -> bytes:
-    """The content behind a sum of it under its key: a value that has come under another key is noticed."""
-    return blake2b(content, key=key, digest_size=_SUM_BYTES).digest() + content
+def _row(key: bytes, *numbers: int) -> _Row:
+    """A row of the index. Raises `_Damaged` where it cannot be one."""
+    if not isinstance(key, bytes) or not all(isinstance(number, int) for number in numbers):
+        raise _Damaged("a row that cannot be right")
+    return _Row(key, Span(*numbers[:3]), Span(*numbers[3:]))
 
 
-def _unsummed(key: bytes, summed: object) -> bytes | None:
-    """What `_summed` was given; None where that cannot be."""
-    if not isinstance(summed, bytes):
-        return None
-    content = summed[_SUM_BYTES:]
-    return content if _summed(key, content) == summed else None
+def _value(row: _Row, heap: Heap) -> Value | None:
+    """What stands there; None where that is not it."""
+    head, packed = heap.read(row.key, row.head), heap.read(row.key, row.body)
+    return None if head is None or packed is None else Value(head, packed)

@@ -64,6 +64,38 @@ def test_a_file_that_was_cut_holds_whole_values_or_none_and_is_begun_anew(
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0, 1), flip=st.integers(0, 255))
+def test_a_heap_that_was_cut_or_changed_holds_whole_values_or_none(
+    tmp_path: Path, share: float, flip: int
+) -> None:
+    file = tmp_path / "made.sqlite"
+    Store(file).forget()
+    Store(file).keep(VALUES)
+    (heap,) = tmp_path.glob("*.heap")
+    content = bytearray(heap.read_bytes())
+    at = int(len(content) * share)
+    if flip and at < len(content):
+        content[at] ^= flip
+    else:
+        del content[at:]
+    heap.write_bytes(content)
+    for key, (head, body) in known(file).items():
+        assert head == WHOLE[key][0]
+        assert body in (None, WHOLE[key][1])
+    Store(file).keep(VALUES)
+    assert known(file) == WHOLE
+
+
+def test_a_heap_that_was_deleted_is_begun_anew(file: Path) -> None:
+    Store(file).keep(VALUES)
+    (heap,) = file.parent.glob("*.heap")
+    heap.unlink()
+    assert known(file) == {}
+    Store(file).keep(VALUES)
+    assert known(file) == WHOLE
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 @example(share=0.19921875, flip=128)  # bytes became a text that is none
 @example(share=0.5620896369908255, flip=1)  # a byte of a key, so that a value came under another
@@ -109,8 +141,12 @@ def test_what_is_long_unused_is_dropped(file: Path) -> None:
         assert known(file) == WHOLE, "the other half may come back with the next branch"
     store = Store(file)
     store.keep(dict.fromkeys(few))
+    (before,) = file.parent.glob("*.heap")
+    size_bytes = before.stat().st_size
     store.drop_unused()
     assert set(known(file)) == set(few)
+    (after,) = file.parent.glob("*.heap")
+    assert after.stat().st_size < size_bytes / 3
 
 
 def ask(store: Store, answers: multiprocessing.Queue[int]) -> None:
