@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from agora import feeds
 from agora.addresses import output_path
@@ -21,24 +22,19 @@ from agora.views.channels import channel_of
 _PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFeeds:
+class PrintedFeeds(NamedTuple):
     """The three feeds of one home.
 
     `key` names all that they were made from; `files` are the SHA-256 and the size in bytes of each; `reads`
-    is the trace of their channel. `texts` stand one behind the other, packed; None where the store has them.
+    is the trace of their channel. `value` is what the store may keep, with the texts one behind the other;
+    None where the store has them.
     """
 
     home: Home
     key: bytes
     files: tuple[tuple[str, int], ...]
     reads: tuple[str, ...]
-    texts: bytes | None = None
-
-    @property
-    def value(self) -> Value | None:
-        """What the store may keep; None where it has it."""
-        return None if self.texts is None else Value(json.dumps(self.files).encode(), self.texts)
+    value: Value | None = None
 
 
 def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
@@ -58,7 +54,8 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
         else:
             texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
             files = tuple((digest(text), len(text)) for text in texts)
-            found.append(PrintedFeeds(home, key, files, trace, pack(b"".join(texts))))
+            value = Value(json.dumps(files).encode(), pack(b"".join(texts)))
+            found.append(PrintedFeeds(home, key, files, trace, value))
     return tuple(found)
 
 
@@ -75,7 +72,7 @@ def feed_outputs(work: Work, printed: PrintedFeeds) -> Iterator[Output]:
 def _text(work: Work, printed: PrintedFeeds, start: int, end: int) -> bytes:
     """A part of the texts as they were printed, or as the store has them; printed again where it has lost
     them."""
-    texts = unpack(printed.texts) if printed.texts is not None else None
+    texts = unpack(printed.value.packed) if printed.value else None
     if texts is None and work.store:
         texts = work.store.body(printed.key)
     if texts is None:

@@ -6,6 +6,7 @@ a name by a checksum: what was cut off, damaged or never stood there is noticed.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,7 +25,7 @@ class Span(NamedTuple):
 
 
 class Heap:
-    """The heap in the file `path`, which need not be there yet. One process appends, any number read."""
+    """The heap in the file `path`, which need not be there yet. Any number of processes append and read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -33,13 +34,17 @@ class Heap:
     def append(self, contents: Iterable[tuple[bytes, bytes]]) -> list[Span]:
         """Add contents, each behind its name (which is not written). Raises OSError; what was written of
         them until then is never found."""
+        named = list(contents)
+        together = b"".join(content for _, content in named)
+        with FileIO(self._path, "ab") as file:
+            # Appending is one step, whoever else appends (POSIX, write, O_APPEND): then we stand at our end.
+            if file.write(together) != len(together):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+            start = file.tell() - len(together)
         spans: list[Span] = []
-        with self._path.open("ab") as file:
-            end = file.tell()
-            for name, content in contents:
-                spans.append(Span(end, len(content), _checksum(name, content)))
-                end += len(content)
-                file.write(content)
+        for name, content in named:
+            spans.append(Span(start, len(content), _checksum(name, content)))
+            start += len(content)
         return spans
 
     def read(self, name: bytes, span: Span) -> bytes | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from agora.problems import nearest
@@ -17,8 +18,7 @@ _ATTRIBUTE = re.compile(r'\s(href|src|id)="([^"]*)"')
 _ELSEWHERE = ("mailto:", "tel:", "data:")
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What a page offers and wants: the ids in it, and its links as they stand in the HTML."""
 
     ids: frozenset[str]

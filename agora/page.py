@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
+
+from msgspec import json
 
 from agora.assets import AssetSet
 from agora.engine import engine_digest
@@ -61,13 +63,12 @@ class Work:
         return next(iter(self.editions.values())).library
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
+class RenderedPage(NamedTuple):
     """A page with what the rest of the website must know of it.
 
-    `key` names all that it was made from. `text`, packed, is None where the store has it already; `sha256`
-    and `size_bytes` say what it is. `listed` is None where search engines shall not see the page. `reads` is
-    the trace of its view (`agora.trace`).
+    `key` names all that it was made from; `sha256` and `size_bytes` say what its text is. `listed` is None
+    where search engines shall not see the page. `reads` is the trace of its view (`agora.trace`). `value` is
+    what the store may keep, with the text; None where the store has it, or where the page could not be made.
     """
 
     page: Page
@@ -77,16 +78,9 @@ class RenderedPage:
     scanned: Scanned
     listed: SitemapPage | None
     reads: tuple[str, ...]
-    text: bytes | None = None
+    value: Value | None = None
+    is_new: bool = False
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def value(self) -> Value | None:
-        """What the store may keep; None where it has it, or where the page could not be made."""
-        if self.text is None or self.problems:
-            return None
-        head = [self.sha256, self.size_bytes, sorted(self.scanned.ids), self.scanned.links]
-        return Value(json.dumps(head).encode(), self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +144,13 @@ def scanned_before(store: Store, key: bytes) -> Scanned:
     return scanned
 
 
+def _head(sha256: str, size_bytes: int, scanned: Scanned) -> bytes:
+    return json.encode([sha256, size_bytes, sorted(scanned.ids), scanned.links])
+
+
 def _read_head(head: bytes) -> tuple[str, int, Scanned]:
-    """What `RenderedPage.value` wrote."""
-    sha256, size_bytes, ids, links = json.loads(head)
+    """What `_head` wrote."""
+    sha256, size_bytes, ids, links = json.decode(head)
     return sha256, size_bytes, Scanned(frozenset(ids), tuple(links))
 
 
@@ -163,15 +161,18 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
     html, problems = renderer.render(seen.template, seen.view, page.language, subject)
     html = unicodedata.normalize("NFC", html)
     text = html.encode()
+    sha256, scanned = digest(text), scan(html)
+    value = Value(_head(sha256, len(text), scanned), pack(text))
     return RenderedPage(
         page=page,
         key=seen.key,
-        sha256=digest(text),
+        sha256=sha256,
         size_bytes=len(text),
-        scanned=scan(html),
+        scanned=scanned,
         listed=seen.listed,
         reads=seen.reads,
-        text=pack(text),
+        value=None if problems else value,
+        is_new=True,
         problems=problems,
     )
 
@@ -184,8 +185,8 @@ def output_of(work: Work, made: RenderedPage) -> Output:
 
 def _text_of(work: Work, made: RenderedPage) -> bytes:
     """The page as it was rendered, or as the store has it; made again where that has lost it."""
-    if made.text is not None:
-        return unpack(made.text)
+    if made.value is not None:
+        return unpack(made.value.packed)
     text = work.store.body(made.key) if work.store else None
     if text is None:
         return _text_of(work, render_pages(replace(work, store=None), (made.page,))[0])

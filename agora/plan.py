@@ -62,8 +62,7 @@ TEMPLATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page to be rendered.
 
     `subject` is the collection of a list, the value of a facet ("theme/energy") or the id of an entry;

@@ -26,6 +26,10 @@ class Place:
     line: int = 1
     column: int = 1
 
+    def __reduce__(self) -> tuple[type[Place], tuple[str, int, int]]:
+        """Many go from process to process: the usual way, by their state, takes five times as long."""
+        return Place, (self.path, self.line, self.column)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

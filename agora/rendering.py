@@ -18,7 +18,7 @@ from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.store import Store
+from agora.store import Row, Store
 from agora.survey import Survey
 from agora.timings import Timings
 from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
@@ -69,8 +69,7 @@ _WIDE = (Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX, Kind.MAP, Kind.THEME
 """Pages that show something of nearly all entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeExtra:
+class MadeExtra(NamedTuple):
     """The files of an extra, with the trace of what was read for them."""
 
     extra: Extra
@@ -158,25 +157,34 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
         for name, found in batch.gathered.items():
             reads_there = tuple(words.setdefault(read, read) for read in found.reads)
             gathered[name] = replace(found, reads=reads_there)
-        rendered += sum(page.text is not None for page in batch.pages)
         for piece, trace in batch.traces:
             add_trace(reads, numbers[piece], trace)
-        light = _handed_over(batch, work.store)
-        pages += (replace(page, scanned=alike.of(page.scanned)) for page in light.pages)
-        feeds += light.feeds
-        extras += light.extras
+        if work.store:
+            work.store.use(batch.keys)
+            work.store.enter(batch.rows)
+        rendered += sum(page.is_new for page in batch.pages)
+        pages += (page._replace(scanned=alike.of(page.scanned), reads=()) for page in batch.pages)
+        feeds += (printed._replace(reads=()) for printed in batch.feeds)
+        extras += (made._replace(reads=()) for made in batch.extras)
         clock.count(len(pages), total)
     return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered, rendered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What one process made, and what the large names mean that it has given in its traces."""
+class _Batch(NamedTuple):
+    """What one process made, what the large names mean that it has given in its traces, and the rows of what
+    it has laid into the store."""
 
     pages: tuple[RenderedPage, ...]
     feeds: tuple[PrintedFeeds, ...]
     extras: tuple[MadeExtra, ...]
     gathered: Gathered
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def keys(self) -> Iterator[bytes]:
+        """What of the store is used, once it is there."""
+        yield from (page.key for page in self.pages if not page.problems)
+        yield from (printed.key for printed in self.feeds)
 
     @property
     def traces(self) -> Iterator[tuple[Piece, tuple[str, ...]]]:
@@ -190,23 +198,20 @@ def _made_batch(work: Work, pieces: Sequence[Piece]) -> _Batch:
     extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
     pages = render_pages(work, [piece for piece in pieces if isinstance(piece, Page)])
     feeds = print_feeds(work, [piece for piece in pieces if isinstance(piece, Home)])
-    return _Batch(pages, feeds, extras, take_gathered())
+    return _laid(_Batch(pages, feeds, extras, take_gathered()), work.store)
 
 
-def _handed_over(batch: _Batch, store: Store | None) -> _Batch:
-    """The batch without the texts that the store has from now on, and without traces."""
-    values = {page.key: page.value for page in batch.pages}
-    values |= {printed.key: printed.value for printed in batch.feeds}
-    is_kept = store is not None and store.keep(values)
-
-    def light(page: RenderedPage) -> RenderedPage:
-        return replace(page, reads=(), text=None if is_kept and values[page.key] else page.text)
-
-    return _Batch(
-        tuple(map(light, batch.pages)),
-        tuple(replace(one, reads=(), texts=None if is_kept else one.texts) for one in batch.feeds),
-        tuple(replace(made, reads=()) for made in batch.extras),
-        {},
+def _laid(batch: _Batch, store: Store | None) -> _Batch:
+    """The batch without the texts, which lie in the store from now on; as it is where they cannot."""
+    values = {page.key: page.value for page in batch.pages if page.value}
+    values |= {printed.key: printed.value for printed in batch.feeds if printed.value}
+    rows = store.lay(values) if store else None
+    if rows is None:
+        return batch
+    return batch._replace(
+        pages=tuple(page._replace(value=None) for page in batch.pages),
+        feeds=tuple(printed._replace(value=None) for printed in batch.feeds),
+        rows=rows,
     )
 
 

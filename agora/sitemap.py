@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from agora.outputs import Output
@@ -19,8 +20,7 @@ NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapPage:
+class SitemapPage(NamedTuple):
     """A page that may be found: absolute addresses, `alternates` as in the page's own head.
 
     Pages that are not for search engines (fallbacks, redirects, 404) are not given.

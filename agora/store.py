@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -34,7 +33,7 @@ _MOST_UNUSED = 2
 _TABLES = (
     "create table if not exists made (key primary key, head_start, head_bytes, head_sum,"
     " body_start, body_bytes, body_sum) without rowid",
-    "create table if not exists heap (name primary key) without rowid",
+    "create table if not exists heap (only integer primary key check (only = 1), name)",
 )
 
 
@@ -50,8 +49,7 @@ class Lost(Exception):
     """The store has no longer what somebody relies on: it has to be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What was made: a short head that is always at hand, and a body, packed."""
 
     head: bytes
@@ -85,7 +83,7 @@ def key_of(*parts: str | bytes) -> bytes:
     return total.digest()
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """Where a value stands in the heap."""
 
     key: bytes
@@ -94,7 +92,7 @@ class _Row(NamedTuple):
 
 
 class Store:
-    """The values under the index `path`; one process writes, any number read.
+    """The values under the index `path`; one process enters them, any number lay and read them.
 
     A connection belongs to the process that opened it: a forked one opens its own, and leaves the one that
     it inherited alone.
@@ -133,9 +131,27 @@ class Store:
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
         or no permission: they are made again next time."""
-        self._used.update(values)
-        new = {key: value for key, value in values.items() if value is not None}
-        return not new or self._write(lambda connection: self._insert(connection, new))
+        self.use(values)
+        rows = self.lay({key: value for key, value in values.items() if value is not None})
+        return rows is not None and self.enter(rows)
+
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Note that a build uses the values of these keys."""
+        self._used.update(keys)
+
+    def lay(self, values: Mapping[bytes, Value]) -> tuple[Row, ...] | None:
+        """Put values into the heap; any process may. They are known once somebody enters their rows. None
+        where there is no room or no permission."""
+        try:
+            return self._laid(values) if values else ()
+        except _FAULTS as fault:
+            if not _is_busy(fault):
+                self.forget()
+        return None
+
+    def enter(self, rows: Sequence[Row]) -> bool:
+        """Let values be known that lie in the heap. False as for `keep`."""
+        return not rows or self._write(lambda connection: _enter(connection, rows))
 
     def drop_unused(self) -> None:
         """Forget what this build has not used, where that is much more than what it has: the rest goes to a
@@ -148,7 +164,7 @@ class Store:
                 connection.execute("delete from made")
                 connection.execute("update heap set name = ?", (token_hex(8),))
                 kept = {key: value for key, value in found.items() if value is not None}
-                self._insert(connection, kept)
+                _enter(connection, _lay(Heap(self._heap_of(connection)), kept))
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
@@ -163,7 +179,7 @@ class Store:
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
         self._delete_heaps()
 
-    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[_Row, Heap]]:
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[Row, Heap]]:
         """Where each key that is known has its value."""
         wanted = list(keys)
         for at in range(0, len(wanted), _ASKED_AT_ONCE):
@@ -204,17 +220,16 @@ class Store:
                 with suppress(OSError):
                     path.unlink()
 
-    def _insert(self, connection: sqlite3.Connection, values: Mapping[bytes, Value]) -> None:
-        """First into the heap: what stands there and in no index is never found."""
-        parts = [
-            (key, part) for key, value in values.items() for part in (value.head, value.packed)
-        ]
-        spans = Heap(self._heap_of(connection)).append(parts)
-        rows = zip(values, spans[::2], spans[1::2], strict=True)
-        connection.executemany(
-            "insert or replace into made values (?, ?, ?, ?, ?, ?, ?)",
-            [(key, *head, *body) for key, head, body in rows],
-        )
+    def _laid(self, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
+        opened = self._opened()
+        if opened is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._ready().close()
+            opened = self._opened()
+        if opened is None:
+            raise _Damaged("a store that is not there when it has been made")
+        _, heap = opened
+        return _lay(heap, values)
 
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> bool:
         """One transaction: all of a change or nothing lasts. What cannot be written to is deleted, and begun
@@ -242,7 +257,7 @@ class Store:
         if version == 0:
             for table in _TABLES:
                 connection.execute(table)
-            connection.execute("insert or ignore into heap values (?)", (token_hex(8),))
+            connection.execute("insert or ignore into heap values (1, ?)", (token_hex(8),))
             connection.execute(f"pragma user_version = {VERSION}")
             connection.commit()
         return connection
@@ -261,14 +276,28 @@ def _is_busy(fault: Exception) -> bool:
     return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
-def _row(key: bytes, *numbers: int) -> _Row:
+def _row(key: bytes, *numbers: int) -> Row:
     """A row of the index. Raises `_Damaged` where it cannot be one."""
     if not isinstance(key, bytes) or not all(isinstance(number, int) for number in numbers):
         raise _Damaged("a row that cannot be right")
-    return _Row(key, Span(*numbers[:3]), Span(*numbers[3:]))
+    return Row(key, Span(*numbers[:3]), Span(*numbers[3:]))
 
 
-def _value(row: _Row, heap: Heap) -> Value | None:
+def _lay(heap: Heap, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
+    """What stands in the heap and in no index is never found. Raises OSError."""
+    parts = [(key, part) for key, value in values.items() for part in (value.head, value.packed)]
+    spans = heap.append(parts)
+    return tuple(map(Row, values, spans[::2], spans[1::2]))
+
+
+def _enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    connection.executemany(
+        "insert or replace into made values (?, ?, ?, ?, ?, ?, ?)",
+        [(row.key, *row.head, *row.body) for row in rows],
+    )
+
+
+def _value(row: Row, heap: Heap) -> Value | None:
     """What stands there; None where that is not it."""
     head, packed = heap.read(row.key, row.head), heap.read(row.key, row.body)
     return None if head is None or packed is None else Value(head, packed)
