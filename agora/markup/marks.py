@@ -80,8 +80,12 @@ def mark(body: Body, path: str) -> tuple[str, Marks]:
     def numbered(found: re.Match[str]) -> str:
         return f"{found[0]}\x0e{next(numbers)}\x0f" if found.lastindex else found[0]
 
-    line_starts = (0, *(m.end() for m in re.finditer("\n", body.text)))
-    return _CANDIDATE.sub(numbered, text), Marks(body, path, offsets, line_starts)
+    return _CANDIDATE.sub(numbered, text), Marks(body, path, offsets, line_starts(body.text))
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    """Where each line begins."""
+    return (0, *(m.end() for m in re.finditer("\n", text)))
 
 
 def unmarked(text: str) -> str:

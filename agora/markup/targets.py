@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from agora.markup.rendered import LinkKind
+from agora.markup.rendered import LinkKind, placeholder
 from agora.model import TYPES
 
 OUTSIDE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
@@ -64,6 +64,15 @@ def read_target(written: str, *, collection: str, is_image: bool = False) -> Tar
     if "\\" in target or _UNSEEN.search(target.replace(" ", "")):
         return _form(target, "holds signs that no address has", _hint(is_image))
     return _inside(target, collection, is_image)
+
+
+def href_of(target: Target) -> str:
+    """What stands in a link's `href` until `resolve`."""
+    if target.kind is LinkKind.ANCHOR:
+        return encoded(f"#{target.anchor}")
+    if target.kind is LinkKind.OUTSIDE:
+        return encoded(target.target)
+    return placeholder(target.kind, target.target, target.anchor)
 
 
 def encoded(address: str) -> str:

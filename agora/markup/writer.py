@@ -16,7 +16,7 @@ from agora.markup.addresses import Addresses
 from agora.markup.angles import NOTHING
 from agora.markup.headings import Outline
 from agora.markup.rendered import LinkKind, placeholder
-from agora.markup.targets import Refused, encoded
+from agora.markup.targets import Refused, href_of
 from agora.markup.wording import attribute_html, characters, text_html
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -170,12 +170,8 @@ class Writer:
             if isinstance(found, Refused):
                 self._inside(element)
             else:
-                href = f"#{found.anchor}" if found.kind is LinkKind.ANCHOR else found.target
-                if found.kind in (LinkKind.ANCHOR, LinkKind.OUTSIDE):
-                    href = encoded(href)
-                else:
-                    href = placeholder(found.kind, found.target, found.anchor)
-                self._enclose(element, attribute_html("href", href) + self._title(element))
+                href = attribute_html("href", href_of(found))
+                self._enclose(element, href + self._title(element))
             self._around = None
 
     def _note_link(self, link: Element, kind: str) -> None:
