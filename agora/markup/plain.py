@@ -26,7 +26,7 @@ _LIMIT = 131_072
 _DEPTH_LIMIT = 4
 """How many lists and quotations may stand in each other."""
 
-_FOREIGN = ("<", "\\", "|", "``", "~~~", "![", "[^", "]:", "  \n", "\n \n")
+_FOREIGN = frozenset("<\\|~")
 """What needs Python-Markdown wherever it stands."""
 
 _HEADING = re.compile(r"(#{1,6})([^#]++)#*+")
@@ -36,7 +36,7 @@ _TAG = re.compile("<[^>]*>")
 def rendered_plainly(body: Body, path: str) -> Rendered | None:
     """What `convert` makes of a plain body without a mistake; None for every other body."""
     text = body.text
-    if len(text) > _LIMIT or any(sign in text for sign in _FOREIGN) or text.endswith(" "):
+    if len(text) > _LIMIT or any(sign in text for sign in _FOREIGN):
         return None
     # No control characters, and no white space but these two.
     if not text.replace("\n", " ").isprintable() or has_entity(text):
@@ -63,7 +63,7 @@ class _Page:
         html = self._blocks(self._text, 1).strip()
         if len(self._links) != len(self._marks.offsets) or clean(html) != html:
             raise NotPlain
-        return Rendered(html, Outline(tuple(sorted(self._links)), (), frozenset(self._ids)))
+        return Rendered(html, Outline(tuple(self._links), (), frozenset(self._ids)))
 
     def _blocks(self, text: str, depth: int) -> str:
         if depth > _DEPTH_LIMIT:

@@ -20,9 +20,11 @@ _KIND = re.compile(
     """,
     re.VERBOSE,
 )
-# What begins another block without a blank line before it, or makes a heading of the line above.
-_INTERRUPTION = re.compile(
-    r"\n(?:\#|[ ]{0,3}>|[ ]{0,3}[-_*][-_*\ ]*+(?:\n|\Z)|[-=]+[ ]*+(?:\n|\Z))", re.VERBOSE
+# Behind a line of a block: a hard line break, a blank line, what begins another block, and what makes a
+# heading of the line above.
+_BREAK = re.compile(
+    r"\n(?:(?<=[ ]{2}\n)|[ ]*+(?:\n|\Z)|\#|[ ]{0,3}>|[ ]{0,3}[-_*][-_*\ ]*+(?:\n|\Z)|[-=]+[ ]*+(?:\n|\Z))",
+    re.VERBOSE,
 )
 _ITEM = {"ul": re.compile(r" {0,3}[*+-] +(.*)"), "ol": re.compile(r" {0,3}\d+\. +(.*)")}
 _INNER_ITEM = re.compile(r" {4,7}(?:\d+\.|[*+-]) ")
@@ -52,7 +54,7 @@ def kind_of(block: str) -> str:
     """The name of its element, without the level of a heading. Raises NotPlain."""
     found = _KIND.match(block)
     kind = "p" if found is None else found.lastgroup or ""
-    if kind == "other" or (kind != "blockquote" and _INTERRUPTION.search(block)):
+    if kind == "other" or (kind != "blockquote" and _BREAK.search(block)):
         raise NotPlain
     return kind
 
@@ -86,6 +88,11 @@ def items_of(kind: str, block: str) -> list[Item]:
 
 
 def _item(text: str, inner: str) -> Item:
-    if not text or text.startswith("\n") or kind_of(text) != "p" or (inner and kind_of(inner) not in _ITEM):
+    if (
+        not text
+        or text.startswith("\n")
+        or kind_of(text) != "p"
+        or (inner and kind_of(inner) not in _ITEM)
+    ):
         raise NotPlain
     return Item(text, inner)

@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from agora.markup.wording import escaped
 
-_CODE = "`[^`]++`(?!`)"
+_CODE = "`[^`\n]++`(?!`)"
 _PIECE = re.compile(
     rf"""
     (?P<text>[^*_`\[\]]*+)
     (?: (?P<code>{_CODE})
-      | \[(?P<shown>(?:[^`\[\]]++|{_CODE})++)\]\((?P<target>[^\s()<>"'`\[\]]++)\)
+      | (?<!!)\[(?!\^)(?P<shown>(?:[^`\[\]]++|`[^`\[\]\n]++`(?!`))++)\]\((?P<target>[^\s()<>"'`\[\]]++)\)
       | (?P<signs>\*++|_++)
       | \Z
       | (?P<other>.)
@@ -39,8 +39,8 @@ class NotPlain(Exception):
 def inline_html(text: str, link_to: LinkTo) -> str:
     """The HTML of the text of a block. `link_to` is asked for each target in the order of the text.
 
-    Raises NotPlain. The text holds no `\\`, no `<`, no picture, entity or hard line break, and no white
-    space but spaces and `\\n`.
+    Raises NotPlain. The text holds no `\\`, no `<`, no entity and no hard line break, and no white space but
+    spaces and `\\n`.
     """
     if "*" in text or "_" in text or "`" in text or "[" in text or "]" in text:
         return "".join(_pieces(text, link_to))
