@@ -7,7 +7,6 @@ from functools import partial
 from agora.documents import Body
 from agora.markup import limits
 from agora.markup.marks import mark
-from agora.markup.plain import rendered_plainly
 from agora.markup.rendered import Rendered
 from agora.problems import Problem
 
@@ -23,14 +22,17 @@ def convert(
     over a limit has no HTML. Outside a process's main thread the work is done by a helper process,
     because only a main thread can be stopped in time.
     """
-    plain = rendered_plainly(body, path)
-    if plain is not None:
-        return plain, ()
+    # Here and below: heavy, and not needed where all bodies are remembered.
+    from agora.markup import plain
+
+    rendered = plain.rendered_plainly(body, path)
+    if rendered is not None:
+        return rendered, ()
     if not limits.in_main_thread():
         return limits.in_helper_process(
             partial(convert, body, path, cpu_limit_seconds=cpu_limit_seconds)
         )
-    from agora.markup import conversion  # heavy, and not needed where all bodies are remembered
+    from agora.markup import conversion
 
     text, marks = mark(body, path)
     try:

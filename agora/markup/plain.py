@@ -97,26 +97,16 @@ class _Page:
         return f'<h{level} id="{heading_id}">{html}</h{level}>\n'
 
     def _list(self, kind: str, blocks: list[str], depth: int) -> str:
-        """A list whose blocks stand apart: the items beside a blank line hold paragraphs."""
         if depth > _DEPTH_LIMIT:
             raise NotPlain
         html: list[str] = []
-        for number, block in enumerate(blocks):
-            items = items_of(kind, block)
-            for item in items:
-                is_apart = (number > 0 and item is items[0]) or (
-                    number < len(blocks) - 1 and item is items[-1]
-                )
-                text = self._inline(item.text)
-                html.append(f"<li><p>{text}</p>\n" if is_apart else f"<li>{text}")
-                if item.inner:
-                    html.append(self._list(kind_of(item.inner), [item.inner], depth + 1))
-                html.append("</li>\n")
-        start = ""
-        if kind == "ol":
-            number = blocks[0].partition(".")[0]
-            start = "" if number == "1" else attribute_html("start", number)
-        return f"<{kind}{start}>{''.join(html)}</{kind}>\n"
+        for item in items_of(kind, blocks):
+            text = self._inline(item.text)
+            html.append(f"<li><p>{text}</p>\n" if item.stands_apart else f"<li>{text}")
+            if item.inner:
+                html.append(self._list(kind_of(item.inner), [item.inner], depth + 1))
+            html.append("</li>\n")
+        return f"<{kind}{_start(kind, blocks[0])}>{''.join(html)}</{kind}>\n"
 
     def _inline(self, text: str) -> str:
         return inline_html(text, self._link_to)
@@ -129,3 +119,9 @@ class _Page:
         place = self._marks.place(offset)
         self._links.append(BodyLink(place, target.kind, target.target, target.anchor))
         return attribute_html("href", href_of(target))
+
+
+def _start(kind: str, block: str) -> str:
+    """The attribute of a list that does not count from 1."""
+    number = block.partition(".")[0] if kind == "ol" else "1"
+    return "" if number == "1" else attribute_html("start", number)

@@ -7,7 +7,7 @@ plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agora.markup.plain_inline import NotPlain
@@ -32,10 +32,12 @@ _INDENT = "    "
 
 
 class Item(NamedTuple):
-    """One item of a list, and the list that stands in it, or ""."""
+    """One item of a list; `inner` is the list that stands in it, or "". What stands apart has a blank line
+    before or behind it, and its text is a paragraph."""
 
     text: str
     inner: str
+    stands_apart: bool
 
 
 def blocks_of(text: str) -> Iterator[str]:
@@ -70,12 +72,20 @@ def unquoted(block: str) -> str:
     return "\n".join("" if line.isspace() else line for line in inner)
 
 
-def items_of(kind: str, block: str) -> list[Item]:
-    """The items of a list without blank lines. Raises NotPlain."""
-    is_item = _ITEM[kind].match
+def items_of(kind: str, blocks: Sequence[str]) -> Iterator[Item]:
+    """The items of a list, whose blocks have blank lines between them. Raises NotPlain."""
+    for number, block in enumerate(blocks):
+        items = _lines_of_items(_ITEM[kind], block)
+        for place, (text, inner) in enumerate(items):
+            follows = place == 0 and number > 0
+            is_followed = place == len(items) - 1 and number < len(blocks) - 1
+            yield _item("\n".join(text), "\n".join(inner), follows or is_followed)
+
+
+def _lines_of_items(pattern: re.Pattern[str], block: str) -> list[tuple[list[str], list[str]]]:
     items: list[tuple[list[str], list[str]]] = []
     for line in block.split("\n"):
-        found = is_item(line)
+        found = pattern.match(line)
         if found:
             items.append(([found[1]], []))
             continue
@@ -84,15 +94,12 @@ def items_of(kind: str, block: str) -> list[Item]:
             inner.append(line.removeprefix(_INDENT))
         else:
             text.append(line)
-    return [_item("\n".join(text), "\n".join(inner)) for text, inner in items]
+    return items
 
 
-def _item(text: str, inner: str) -> Item:
-    if (
-        not text
-        or text.startswith("\n")
-        or kind_of(text) != "p"
-        or (inner and kind_of(inner) not in _ITEM)
-    ):
+def _item(text: str, inner: str, stands_apart: bool) -> Item:
+    if not text or text.startswith("\n") or kind_of(text) != "p":
         raise NotPlain
-    return Item(text, inner)
+    if inner and kind_of(inner) not in _ITEM:
+        raise NotPlain
+    return Item(text, inner, stands_apart)
