@@ -17,8 +17,8 @@ from agora.markup.headings import Outline as Headings
 from agora.markup.marks import Marks, line_starts
 from agora.markup.plain_blocks import blocks_of, items_of, kind_of, unquoted
 from agora.markup.plain_inline import NotPlain, inline_html
-from agora.markup.rendered import BodyLink, Outline, Rendered
-from agora.markup.targets import Refused, href_of, read_target
+from agora.markup.rendered import BodyImage, BodyLink, Outline, Rendered
+from agora.markup.targets import Refused, href_of, image_html, read_target
 from agora.markup.wording import attribute_html, escaped, has_entity
 
 # So much is read in milliseconds, and makes far less HTML than a body may have: no other limit is met.
@@ -54,16 +54,34 @@ class _Page:
     def __init__(self, body: Body, path: str) -> None:
         self._text = body.text
         offsets = [found.end() for found in re.finditer(r"\]\(", body.text)]
-        self._marks = Marks(body, path, tuple(offsets), line_starts(body.text) if offsets else ())
+        marks = Marks(body, path, tuple(offsets), line_starts(body.text) if offsets else ())
+        self._places = map(marks.place, offsets)
         self._links: list[BodyLink] = []
+        self._images: list[BodyImage] = []
         self._headings = Headings()
         self._ids: set[str] = set()
 
     def rendered(self) -> Rendered:
         html = self._blocks(self._text, 1).strip()
-        if len(self._links) != len(self._marks.offsets) or clean(html) != html:
+        if any(self._places) or clean(html) != html:
             raise NotPlain
-        return Rendered(html, Outline(tuple(self._links), (), frozenset(self._ids)))
+        ids = frozenset(self._ids)
+        return Rendered(html, Outline(tuple(self._links), tuple(self._images), ids))
+
+    def link(self, target: str) -> str:
+        found = read_target(target, collection="")
+        if isinstance(found, Refused):
+            raise NotPlain
+        place = next(self._places)
+        self._links.append(BodyLink(place, found.kind, found.target, found.anchor))
+        return attribute_html("href", href_of(found))
+
+    def image(self, target: str, alt: str) -> str:
+        found = read_target(target, collection="", is_image=True)
+        if isinstance(found, Refused):
+            raise NotPlain
+        self._images.append(BodyImage(next(self._places), found.target, alt))
+        return image_html(found, alt)
 
     def _blocks(self, text: str, depth: int) -> str:
         if depth > _DEPTH_LIMIT:
@@ -89,7 +107,8 @@ class _Page:
         html = self._inline(written)
         words = written
         if html != escaped(written):
-            if "&" in written:  # the converter would look for entities across the signs
+            # The converter would look for entities across the signs, and for words in a picture.
+            if "&" in written or "![" in written:
                 raise NotPlain
             words = unescape(_TAG.sub("", html))
         level, heading_id = self._headings.level(len(found[1])), self._headings.id(words)
@@ -109,16 +128,7 @@ class _Page:
         return f"<{kind}{_start(kind, blocks[0])}>{''.join(html)}</{kind}>\n"
 
     def _inline(self, text: str) -> str:
-        return inline_html(text, self._link_to)
-
-    def _link_to(self, written: str) -> str:
-        offset = self._marks.offsets[len(self._links)]
-        target = read_target(written, collection="")
-        if isinstance(target, Refused):
-            raise NotPlain
-        place = self._marks.place(offset)
-        self._links.append(BodyLink(place, target.kind, target.target, target.anchor))
-        return attribute_html("href", href_of(target))
+        return inline_html(text, self)
 
 
 def _start(kind: str, block: str) -> str:

@@ -1,4 +1,4 @@
-"""The inside of a plain paragraph: emphasis, code and links, as HTML.
+"""The inside of a plain paragraph: emphasis, code, links and pictures, as HTML.
 
 What is read here is a part of what Python-Markdown reads, and is read as it does it; anything else is
 refused. So signs of emphasis do not stand in each other: what begins one is ended by the next signs that
@@ -8,8 +8,8 @@ could begin or end any, and these are the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import Protocol
 
 from agora.markup.wording import escaped
 
@@ -18,7 +18,7 @@ _PIECE = re.compile(
     rf"""
     (?P<text>[^*_`\[\]]*+)
     (?: (?P<code>{_CODE})
-      | (?<!!)\[(?!\^)(?P<shown>(?:[^`\[\]]++|`[^`\[\]\n]++`(?!`))++)\]\((?P<target>[^\s()<>"'`\[\]]++)\)
+      | \[(?!\^)(?P<shown>(?:[^`\[\]]++|`[^`\[\]\n]++`(?!`))++)\]\((?P<target>[^\s()<>"'`\[\]]++)\)
       | (?P<signs>\*++|_++)
       | \Z
       | (?P<other>.)
@@ -28,39 +28,49 @@ _PIECE = re.compile(
 )
 _TAGS = {"*": "em", "_": "em", "**": "strong", "__": "strong"}
 
-LinkTo: TypeAlias = Callable[[str], str]
-"""Gives the attribute of a link to a target as it is written."""
+
+class Addresses(Protocol):
+    """Is asked for each target, as it is written, in the order of the text; its methods raise NotPlain."""
+
+    def link(self, target: str) -> str:
+        """The attribute of a link."""
+
+    def image(self, target: str, alt: str) -> str:
+        """The element of a picture."""
 
 
 class NotPlain(Exception):
     """This text is for Python-Markdown."""
 
 
-def inline_html(text: str, link_to: LinkTo) -> str:
-    """The HTML of the text of a block. `link_to` is asked for each target in the order of the text.
+def inline_html(text: str, addresses: Addresses) -> str:
+    """The HTML of the text of a block. Raises NotPlain.
 
-    Raises NotPlain. The text holds no `\\`, no `<`, no entity and no hard line break, and no white space but
+    The text holds no `\\`, no `<`, no entity and no hard line break, and no white space but
     spaces and `\\n`.
     """
     if "*" in text or "_" in text or "`" in text or "[" in text or "]" in text:
-        return "".join(_pieces(text, link_to))
+        return "".join(_pieces(text, addresses))
     return escaped(text)
 
 
-def _pieces(text: str, link_to: LinkTo) -> Iterator[str]:
+def _pieces(text: str, addresses: Addresses) -> Iterator[str]:
     begun = ""
     for piece in _PIECE.finditer(text):
-        yield escaped(piece["text"])
-        kind = piece.lastgroup
+        before, kind = piece["text"], piece.lastgroup
+        is_image = kind == "target" and before.endswith("!")
+        yield escaped(before[:-1] if is_image else before)
         if kind == "signs":
             html, begun = _emphasis(piece["signs"], begun, *_sides(text, *piece.span("signs")))
             yield html
-        elif kind == "target":
-            attribute = link_to(piece["target"])
-            yield f"<a{attribute}>{inline_html(piece['shown'], link_to)}</a>"
+        elif is_image and "`" not in piece["shown"]:
+            yield addresses.image(piece["target"], piece["shown"])
+        elif kind == "target" and not is_image:
+            attribute = addresses.link(piece["target"])
+            yield f"<a{attribute}>{inline_html(piece['shown'], addresses)}</a>"
         elif kind == "code":
             yield f"<code>{escaped(piece['code'][1:-1].strip())}</code>"
-        elif kind == "other":
+        elif kind != "text":
             raise NotPlain
     if begun:
         raise NotPlain

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from agora.markup.rendered import LinkKind, placeholder
+from agora.markup.wording import attribute_html
 from agora.model import TYPES
 
 OUTSIDE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
@@ -69,12 +70,20 @@ def read_target(written: str, *, collection: str, is_image: bool = False) -> Tar
 
 
 def href_of(target: Target) -> str:
-    """What stands in a link's `href` until `resolve`."""
+    """The address of a link or a picture, as it stands in a page until `resolve`."""
     if target.kind is LinkKind.ANCHOR:
         return encoded(f"#{target.anchor}")
     if target.kind is LinkKind.OUTSIDE:
         return encoded(target.target)
     return placeholder(target.kind, target.target, target.anchor)
+
+
+def image_html(file: Target, alt: str, title: str = "") -> str:
+    """The element of a picture."""
+    attributes = attribute_html("src", href_of(file)) + attribute_html("alt", alt)
+    if title:
+        attributes += attribute_html("title", title)
+    return f'<img{attributes} loading="lazy">'
 
 
 def encoded(address: str) -> str:
