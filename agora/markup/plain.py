@@ -21,7 +21,8 @@ from agora.markup.rendered import BodyImage, BodyLink, Outline, Rendered
 from agora.markup.targets import Refused, href_of, image_html, read_target
 from agora.markup.wording import attribute_html, escaped, has_entity
 
-# So much is read in milliseconds, and makes far less HTML than a body may have: no other limit is met.
+# So much is read in a fraction of a second, as the time grows with the length and no faster, and makes far
+# less HTML than a body may have: no other limit is met.
 _LIMIT = 131_072
 _DEPTH_LIMIT = 4
 """How many lists and quotations may stand in each other."""
@@ -49,10 +50,11 @@ def rendered_plainly(body: Body, path: str) -> Rendered | None:
 
 
 class _Page:
-    """One body on its way; its methods raise NotPlain."""
+    """One body on its way to HTML, and the addresses in it; all methods raise NotPlain."""
 
     def __init__(self, body: Body, path: str) -> None:
         self._text = body.text
+        # Each must turn out to be the beginning of a target, so that their order tells their places.
         offsets = [found.end() for found in re.finditer(r"\]\(", body.text)]
         marks = Marks(body, path, tuple(offsets), line_starts(body.text) if offsets else ())
         self._places = map(marks.place, offsets)
