@@ -19,14 +19,20 @@ def convert(
     """The body as safe HTML, its links and pictures, and every mistake at its place.
 
     A function of its arguments alone. What is refused stands in the HTML as text or not at all; a body
-    over a limit has no HTML. Outside a process's main thread the work is done by a helper process,
-    because only a main thread can be stopped in time.
+    over a limit has no HTML. A plain body is written at once. For others, outside a process's main
+    thread, the work is done by a helper process, because only a main thread can be stopped in time.
     """
+    # Here and below: heavy, and not needed where all bodies are remembered.
+    from agora.markup import plain
+
+    rendered = plain.rendered_plainly(body, path)
+    if rendered is not None:
+        return rendered, ()
     if not limits.in_main_thread():
         return limits.in_helper_process(
             partial(convert, body, path, cpu_limit_seconds=cpu_limit_seconds)
         )
-    from agora.markup import conversion  # heavy, and not needed where all bodies are remembered
+    from agora.markup import conversion
 
     text, marks = mark(body, path)
     try:

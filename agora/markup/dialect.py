@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Self
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -19,6 +20,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString, code_escape
 
 from agora.markup.angles import AngleProcessor, DetailsProcessor, Refusals
+from agora.markup.blocks import TriggeredBlockParser
 from agora.markup.inline import TriggeredInlineProcessor
 from agora.markup.limits import TooComplex
 from agora.markup.marks import unmarked
@@ -154,9 +156,18 @@ class Footnotes(FootnoteExtension):
         return div
 
 
+class _Converter(Markdown):
+    """Python-Markdown with our parser of blocks, which the extensions must find in its place."""
+
+    def build_parser(self) -> Self:
+        super().build_parser()
+        self.parser = TriggeredBlockParser.of(self)
+        return self
+
+
 def new_converter() -> tuple[Markdown, Refusals]:
     """A converter for one process, and where it notes the tags that it refuses."""
-    md = Markdown(extensions=[SaneListExtension(), Footnotes()])
+    md = _Converter(extensions=[SaneListExtension(), Footnotes()])
     refusals = Refusals()
     md.references = Definitions()
     md.parser.state = BoundedState()

@@ -82,13 +82,16 @@ RESERVED_IDS = frozenset(
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
+_WORD = re.compile("[a-z0-9]+")
 
 
 def slug(text: str) -> str:
     """The id that a heading asks for."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    ascii_only = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
-    return "-".join(re.findall("[a-z0-9]+", ascii_only)) or "section"
+    small = text.lower()
+    if not small.isascii():
+        plain = unicodedata.normalize("NFKD", small.translate(_LETTERS))
+        small = plain.encode("ascii", "ignore").decode().lower()
+    return "-".join(_WORD.findall(small.replace("'", ""))) or "section"
 
 
 class Outline:

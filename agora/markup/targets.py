@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from agora.markup.rendered import LinkKind
+from agora.markup.rendered import LinkKind, placeholder
+from agora.markup.wording import attribute_html
 from agora.model import TYPES
 
 OUTSIDE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
@@ -18,6 +19,8 @@ _HOST = re.compile(
     r"https?://(?:[^\s/?#\\<>^|%@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#\\<>^|%@:\[\]]+)(?=[:/?#]|$)",
     re.IGNORECASE,
 )
+# The usual case of the above, which is far quicker to see.
+_PLAIN_HOST = re.compile(r"https?://[a-z0-9][a-z0-9.\-]*(?=[/?#]|\Z)")
 _ADDRESS_OF_ENTRY = re.compile(
     rf"/(?:[a-z]{{2,3}}(?:-[A-Za-z]+)?/)?({'|'.join(TYPES)})/([^/]+?)/?(?:index\.html)?"
 )
@@ -66,6 +69,23 @@ def read_target(written: str, *, collection: str, is_image: bool = False) -> Tar
     return _inside(target, collection, is_image)
 
 
+def href_of(target: Target) -> str:
+    """The address of a link or a picture, as it stands in a page until `resolve`."""
+    if target.kind is LinkKind.ANCHOR:
+        return encoded(f"#{target.anchor}")
+    if target.kind is LinkKind.OUTSIDE:
+        return encoded(target.target)
+    return placeholder(target.kind, target.target, target.anchor)
+
+
+def image_html(file: Target, alt: str, title: str = "") -> str:
+    """The element of a picture."""
+    attributes = attribute_html("src", href_of(file)) + attribute_html("alt", alt)
+    if title:
+        attributes += attribute_html("title", title)
+    return f'<img{attributes} loading="lazy">'
+
+
 def encoded(address: str) -> str:
     """The address with the characters percent-encoded that may not stand in one."""
     return _NOT_IN_ADDRESS.sub(
@@ -89,6 +109,8 @@ def _outside(target: str, scheme: str, is_image: bool) -> Target | Refused:
 
 
 def _has_host(target: str) -> bool:
+    if _PLAIN_HOST.match(target):
+        return True
     try:
         parts = urlsplit(target)
         return bool(_HOST.match(target) and parts.hostname) and parts.port != 0
@@ -111,10 +133,13 @@ def _inside(target: str, collection: str, is_image: bool) -> Target | Refused:
     name = unquote(path)
     segments = name.strip("/").split("/")
     climbs = not {".", "..", ""}.isdisjoint(segments) and path != "/"
-    hint = _id_hint(segments, collection, is_image)
+
+    def refused(fault: str) -> Refused:
+        return _form(target, fault, _id_hint(segments, collection, is_image))
+
     if path.startswith("/"):
         if is_image:
-            return _form(target, "is not a name in the entry's folder", hint)
+            return refused("is not a name in the entry's folder")
         entry = _ADDRESS_OF_ENTRY.fullmatch(path)
         if entry is not None:
             return _form(target, "is an address, not an id", f"write {entry[1]}/{entry[2]}")
@@ -122,11 +147,11 @@ def _inside(target: str, collection: str, is_image: bool) -> Target | Refused:
             return _form(target, "is not a plain address", _hint(is_image))
         return Target(LinkKind.ROOT, f"{path}{query_mark}{query}", anchor)
     if query_mark or climbs or name.startswith("/"):
-        return _form(target, "is a path", hint)
+        return refused("is a path")
     if is_image:
         return Target(LinkKind.FILE, name)
     if path.endswith("/") or _PAGE_ENDING.search(path):
-        return _form(target, "is a path, not an id", hint)
+        return refused("is a path, not an id")
     if name.startswith("www."):
         return _form(target, "is an address without its scheme", f"write https://{target}")
     if "@" in name:
@@ -134,7 +159,7 @@ def _inside(target: str, collection: str, is_image: bool) -> Target | Refused:
     if "." in segments[-1]:
         return Target(LinkKind.FILE, name, anchor)
     if len(segments) > 2 or " " in name:
-        return _form(target, "is not the id of an entry", hint)
+        return refused("is not the id of an entry")
     return Target(LinkKind.ENTRY, name, anchor)
 
 

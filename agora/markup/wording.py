@@ -24,6 +24,11 @@ def characters(text: str) -> str:
     return _LEFT_OVER.sub("", unmarked(text))
 
 
+def has_entity(text: str) -> bool:
+    """Whether something in it stands for another character."""
+    return "&" in text and _ENTITY.search(text) is not None
+
+
 def _decoded(found: re.Match[str]) -> str:
     decoded = unescape(found[0])
     return found[0] if not decoded or _UNWANTED.search(decoded) else decoded

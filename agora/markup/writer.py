@@ -15,8 +15,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 from agora.markup.addresses import Addresses
 from agora.markup.angles import NOTHING
 from agora.markup.headings import Outline
-from agora.markup.rendered import LinkKind, placeholder
-from agora.markup.targets import Refused, encoded
+from agora.markup.targets import Refused, href_of, image_html
 from agora.markup.wording import attribute_html, characters, text_html
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -170,12 +169,9 @@ class Writer:
             if isinstance(found, Refused):
                 self._inside(element)
             else:
-                href = f"#{found.anchor}" if found.kind is LinkKind.ANCHOR else found.target
-                if found.kind in (LinkKind.ANCHOR, LinkKind.OUTSIDE):
-                    href = encoded(href)
-                else:
-                    href = placeholder(found.kind, found.target, found.anchor)
-                self._enclose(element, attribute_html("href", href) + self._title(element))
+                href = attribute_html("href", href_of(found))
+                title = characters(element.get("title", ""))
+                self._enclose(element, href + (attribute_html("title", title) if title else ""))
             self._around = None
 
     def _note_link(self, link: Element, kind: str) -> None:
@@ -200,13 +196,7 @@ class Writer:
         if isinstance(found, Refused):
             self._html.append(text_html(element.get("alt", "")))
             return
-        src = attribute_html("src", placeholder(LinkKind.FILE, found.target))
-        title = self._title(element)
-        self._html.append(f'<img{src}{attribute_html("alt", alt)}{title} loading="lazy">')
-
-    def _title(self, element: Element) -> str:
-        title = characters(element.get("title", ""))
-        return attribute_html("title", title) if title else ""
+        self._html.append(image_html(found, alt, characters(element.get("title", ""))))
 
 
 def _is_put_aside(paragraph: Element) -> bool:
