@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from agora.crew import Crew, spread
 from agora.documents import Body, Document, OwnedFile, Source
@@ -17,10 +17,10 @@ from agora.problems import Place, Problem, nearest
 from agora.store import Lost, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
-Bodies: TypeAlias = Mapping[str, Rendered]
-"""Rendered bodies by the path of their file; documents without a body have none."""
 OutlineOf: TypeAlias = Callable[[str], Outline | None]
 """Tells the outline of a body by the path of its file; None where there is none."""
+
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class _Converted:
     value: Value | None = None
 
 
-class KeptBodies(Mapping[str, Rendered]):
-    """Bodies that are unpacked when they are asked for, one by one.
+class KeptBodies:
+    """Rendered bodies by the path of their file; each is unpacked when it is asked for. Documents without a
+    body have none.
 
     `keys` are by path; under them the store has what `held`, by the same keys, has not. Raises `Lost` where
     the store has one no longer.
@@ -50,18 +51,22 @@ class KeptBodies(Mapping[str, Rendered]):
     ) -> None:
         self._keys, self._store, self._held = keys, store, held or {}
 
-    def __getitem__(self, path: str) -> Rendered:
-        return _unpacked(path, self._value(self._keys[path]))
+    def html_of(self, path: str) -> str | None:
+        """The body as safe HTML, with placeholders for addresses."""
+        key = self._keys.get(path)
+        if key is None:
+            return None
+        value = self._held.get(key)
+        html = unpack(value.packed) if value else self._store.body(key) if self._store else None
+        return _found(html).decode()
 
     def outline_of(self, path: str) -> Outline | None:
-        rendered = self.get(path)
-        return rendered.outline if rendered else None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
+        key = self._keys.get(path)
+        if key is None:
+            return None
+        value = self._held.get(key)
+        head = value.head if value else self._store.heads([key]).get(key) if self._store else None
+        return _outline(path, _found(head))
 
     def __reduce__(self) -> tuple[object, ...]:
         """A store stays on its machine: all values go along."""
@@ -72,9 +77,14 @@ class KeptBodies(Mapping[str, Rendered]):
         value = self._held.get(key)
         if value is None and self._store:
             value = self._store.value(key)
-        if value is None:
-            raise Lost("the store has lost a body")
-        return value
+        return _found(value)
+
+
+def _found(part: FoundT | None) -> FoundT:
+    """What was asked for. Raises `Lost` where there is none."""
+    if part is None:
+        raise Lost("the store has lost a body")
+    return part
 
 
 def render_bodies(
@@ -136,10 +146,6 @@ def _packed(rendered: Rendered) -> Value:
     ]
     head = json.dumps([links, images, sorted(outline.anchors)])
     return Value(head.encode(), pack(rendered.html.encode()))
-
-
-def _unpacked(path: str, value: Value) -> Rendered:
-    return Rendered(unpack(value.packed).decode(), _outline(path, value.head))
 
 
 def _outline(path: str, head: bytes) -> Outline:

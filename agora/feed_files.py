@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from agora import feeds
 from agora.addresses import output_path
 from agora.engine import engine_digest
+from agora.feeds import print_channel
 from agora.fingerprint import digest
 from agora.outputs import Kept, Output
 from agora.page import Work
@@ -18,8 +18,6 @@ from agora.plan import FEED_FILES, Home
 from agora.store import Value, key_of, pack, unpack
 from agora.trace import notes
 from agora.views.channels import channel_of
-
-_PRINTERS = tuple(zip(FEED_FILES, (feeds.atom, feeds.rss, feeds.json_feed), strict=True))
 
 
 class PrintedFeeds(NamedTuple):
@@ -43,7 +41,8 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
     for home in homes:
         with notes() as reads:
             channel = channel_of(work.editions[home.language], home.address, home.subject)
-        key = key_of("feeds", engine_digest(), repr(channel))
+        items = (item.digest for item in channel.shown)
+        key = key_of("feeds", engine_digest(), repr(channel), *items)
         seen.append((home, channel, key, tuple(reads)))
     heads = work.store.heads(key for _, _, key, _ in seen) if work.store else {}
     found: list[PrintedFeeds] = []
@@ -52,7 +51,7 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
             files = tuple((sha256, size) for sha256, size in json.loads(heads[key]))
             found.append(PrintedFeeds(home, key, files, trace))
         else:
-            texts = tuple(print_(channel, channel.home + name) for name, print_ in _PRINTERS)
+            texts = print_channel(channel)
             files = tuple((digest(text), len(text)) for text in texts)
             value = Value(json.dumps(files).encode(), pack(b"".join(texts)))
             found.append(PrintedFeeds(home, key, files, trace, value))
@@ -63,7 +62,7 @@ def feed_outputs(work: Work, printed: PrintedFeeds) -> Iterator[Output]:
     """The feeds as they will be written."""
     folder = output_path(printed.home.address).removesuffix("index.html")
     start = 0
-    for (name, _), (sha256, size_bytes) in zip(_PRINTERS, printed.files, strict=True):
+    for name, (sha256, size_bytes) in zip(FEED_FILES, printed.files, strict=True):
         read = partial(_text, work, printed, start, start + size_bytes)
         yield Output(folder + name, kept=Kept(sha256, size_bytes, read, printed.key, start))
         start += size_bytes

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from agora.bodies import KeptBodies
 from agora.broken import check_links
 from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
 from agora.library import Library
 from agora.linkcheck import Alike
-from agora.markup import Rendered
 from agora.outputs import Output
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
@@ -29,7 +29,7 @@ from agora.views.search_index import search_index
 
 
 def editions_of(
-    library: Library, survey: Survey, bodies: Mapping[str, Rendered], presentation: Presentation
+    library: Library, survey: Survey, bodies: KeptBodies, presentation: Presentation
 ) -> dict[str, Edition]:
     """The website in each of its languages."""
     hrefs = presentation.assets.hrefs(library.marketplace.base_path)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agora.bodies import KeptBodies
 from agora.survey import survey
 from agora.views import compare_files
 from agora.views.compare import OTHERS, table_of
@@ -241,7 +242,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     folder: Path = tmp_path_factory.mktemp("edition")
     library = Workspace(folder).add(WORLD).check().library
     assert library is not None
-    return Edition(library, survey(library), "en", english(), Assets("", "", "", "", ""), {})
+    return Edition(
+        library, survey(library), "en", english(), Assets("", "", "", "", ""), KeptBodies({})
+    )
 
 
 @given(places=subjects())

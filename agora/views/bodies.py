@@ -13,8 +13,8 @@ from agora.views.shapes import Prose
 def body_html(edition: Edition, entry: Entry) -> Prose | None:
     """The entry's body, in the reader's language where it is translated; None where it has none."""
     _, language = entry.body_in(edition.language)
-    rendered = edition.rendered(entry.documents[language])
-    if rendered is None:
+    written = edition.html_of(entry.documents[language])
+    if written is None:
         return None
 
     def href_of(target: BodyTarget) -> str | None:
@@ -24,7 +24,7 @@ def body_html(edition: Edition, entry: Entry) -> Prose | None:
         file = entry.file(name)
         return Picture(edition.file_href(entry, name), file.width, file.height) if file else None
 
-    html = resolve(rendered.html, href_of, image_of)
+    html = resolve(written, href_of, image_of)
     return Prose(html, "" if language == edition.language else language)
 
 
@@ -57,8 +57,8 @@ def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
 
     def anchors(language: str) -> frozenset[str]:
         _, shown = entry.body_in(language)
-        rendered = edition.rendered(entry.documents[shown])
-        return rendered.outline.anchors if rendered else frozenset()
+        outline = edition.outline_of(entry.documents[shown])
+        return outline.anchors if outline else frozenset()
 
     return anchor in anchors(edition.language) or anchor not in anchors(edition.default)
 
@@ -66,11 +66,10 @@ def _has_anchor(edition: Edition, entry: Entry, anchor: str) -> bool:
 def links_shown(edition: Edition, entry: Entry) -> list[tuple[str, Place]]:
     """The links of the entry's body as they stand in the HTML, with their places in the file."""
     _, language = entry.body_in(edition.language)
-    rendered = edition.rendered(entry.documents[language])
-    if rendered is None:
+    outline = edition.outline_of(entry.documents[language])
+    if outline is None:
         return []
-    links = rendered.outline.links
-    targets = ((BodyTarget(link.kind, link.target, link.anchor), link) for link in links)
+    targets = ((BodyTarget(link.kind, link.target, link.anchor), link) for link in outline.links)
     return [
         (href, link.place)
         for target, link in targets

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from agora import labels
 from agora.entries import Entry
-from agora.feeds import MOST_ITEMS, Channel, Item, absolute
+from agora.feeds import MOST_ITEMS, Channel, Item, Printed, absolute, print_item
 from agora.model import News
-from agora.store import pack, unpack
 from agora.views.bodies import body_html
 from agora.views.edition import Edition
 from agora.views.frame import updated_at
@@ -23,7 +21,10 @@ def channel_of(edition: Edition, home: str, subject: str) -> Channel:
     entry = edition.library.entries.get(subject)
     entries = about(edition, entry) if entry else edition.library.collection(subject)
     name = edition.title(entry).text if entry else edition._(labels.COLLECTIONS[subject])
-    newest = sorted(entries, key=lambda found: (_moment(edition, found), found.id), reverse=True)
+    changed = {found: updated_at(edition, found) for found in entries}
+    newest = sorted(
+        entries, key=lambda found: (changed[found] or _LONG_AGO, found.id), reverse=True
+    )
     settings = edition.settings
     title = settings.title.text
     return Channel(
@@ -33,14 +34,9 @@ def channel_of(edition: Edition, home: str, subject: str) -> Channel:
         language=edition.language,
         publisher=title,
         publisher_href=edition.absolute(edition.address()),
-        items=tuple(
-            replace(_item(edition, found), html=unpack(_text(edition, found)).decode())
-            for found in newest[:MOST_ITEMS]
-        ),
+        items=tuple(_printed(edition, found) for found in newest[:MOST_ITEMS]),
         subtitle=settings.tagline.text if settings.tagline else "",
-        updated=max((_moment(edition, found) for found in newest), default=_LONG_AGO)
-        if any(updated_at(edition, found) for found in newest)
-        else None,
+        updated=max(filter(None, changed.values()), default=None),
         licence=settings.licence.title if settings.licence else "",
         licence_href=(settings.licence.url or "") if settings.licence else "",
     )
@@ -64,24 +60,17 @@ def about(edition: Edition, entry: Entry) -> tuple[Entry, ...]:
     return tuple(found.values())
 
 
-def _moment(edition: Edition, entry: Entry) -> dt.datetime:
-    return updated_at(edition, entry) or _LONG_AGO
-
-
 @once_each
-def _text(edition: Edition, entry: Entry) -> bytes:
-    """The entry's body as a reader of feeds can use it, packed: all of them are many."""
-    body = body_html(edition, entry)
-    href = edition.absolute(edition.entry_address(entry))
-    return pack(absolute(str(body.html), href).encode() if body else b"")
+def _printed(edition: Edition, entry: Entry) -> Printed:
+    """The entry in all formats: it stands in the feeds of all that it belongs to."""
+    return print_item(_item(edition, entry))
 
 
-@once_each
 def _item(edition: Edition, entry: Entry) -> Item:
-    """The entry without its text."""
     fields = entry.in_language(edition.language)
     href = edition.absolute(edition.entry_address(entry))
     language = edition.language if edition.is_translated(entry) else edition.default
+    body = body_html(edition, entry)
     categories = tuple(
         edition.title(theme).text
         for slug in fields.themes
@@ -92,6 +81,7 @@ def _item(edition: Edition, entry: Entry) -> Item:
         title=edition.title(entry).text,
         href=href,
         summary=fields.summary.text if fields.summary else "",
+        html=absolute(str(body.html), href) if body else "",
         published=_published(edition, entry),
         updated=updated_at(edition, entry),
         categories=categories,

@@ -17,10 +17,11 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from agora import addresses
+from agora.bodies import KeptBodies
 from agora.documents import Document
 from agora.entries import Entry
 from agora.library import Library
-from agora.markup import Rendered
+from agora.markup import Outline
 from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
@@ -40,8 +41,7 @@ _WITHOUT_UNIT = frozenset({"date", "year", "text", "items"})
 class Edition:
     """One language of the website.
 
-    `bodies` are the rendered bodies by the path of their file. `preview` says that pages are for an
-    editor's own machine.
+    `preview` says that pages are for an editor's own machine.
     """
 
     library: Library
@@ -49,7 +49,7 @@ class Edition:
     language: str
     texts: Texts
     assets: Assets
-    bodies: Mapping[str, Rendered]
+    bodies: KeptBodies
     preview: bool = False
     has_texts: bool = False
     made: defaultdict[Hashable, dict[Hashable, object]] = field(
@@ -114,10 +114,15 @@ class Edition:
         """What names an entry in feeds for ever: its address in the default language."""
         return self.absolute(addresses.entry_address(entry.id, self.default, self.default))
 
-    def rendered(self, document: Document) -> Rendered | None:
-        """The body of a document; None where it has none. That it was read is noted."""
+    def html_of(self, document: Document) -> str | None:
+        """The rendered body of a document; None where it has none. That it was read is noted."""
         note(document.path)
-        return self.bodies.get(document.path)
+        return self.bodies.html_of(document.path)
+
+    def outline_of(self, document: Document) -> Outline | None:
+        """What its body wants and offers; None where it has none. That it was read is noted."""
+        note(document.path)
+        return self.bodies.outline_of(document.path)
 
     def is_translated(self, entry: Entry) -> bool:
         return self.language in entry.documents
