@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from msgspec import json
 
 from agora.crew import Crew, spread
 from agora.documents import Body, Document, OwnedFile, Source
@@ -14,7 +14,7 @@ from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Lost, Store, Value, key_of, pack, unpack
+from agora.store import Lost, Row, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
 OutlineOf: TypeAlias = Callable[[str], Outline | None]
@@ -23,8 +23,7 @@ OutlineOf: TypeAlias = Callable[[str], Outline | None]
 FoundT = TypeVar("FoundT")
 
 
-@dataclass(frozen=True, slots=True)
-class _Converted:
+class _Converted(NamedTuple):
     """The outline of a rendered body, with what is wrong with it; `value` holds all of it, and is None where
     the store has it already."""
 
@@ -103,18 +102,29 @@ def render_bodies(
     held: dict[bytes, Value] = {}
     outlines: dict[str, Outline] = {}
     problems: list[Problem] = []
-    for batch in clock.counted(spread(_converted, store, written, crew), len(written)):
+    for batch, rows in spread(_laid, store, written, crew):
         keys.update((one.path, one.key) for one in batch)
         outlines.update((one.path, one.outline) for one in batch)
         problems.extend(chain.from_iterable(one.problems for one in batch))
-        sound = {one.key: one.value for one in batch if not one.problems}
-        is_kept = store is not None and store.keep(sound)
-        held.update(
-            (one.key, one.value)
-            for one in batch
-            if one.value and not (is_kept and one.key in sound)
-        )
+        held.update((one.key, one.value) for one in batch if one.value)
+        if store:
+            store.use(one.key for one in batch if not one.problems)
+            store.enter(rows)
+        clock.count(len(keys), len(written))
     return KeptBodies(keys, store, held), outlines.get, tuple(problems)
+
+
+def _laid(
+    store: Store | None, written: Sequence[tuple[str, Body]]
+) -> tuple[tuple[_Converted, ...], tuple[Row, ...]]:
+    """The bodies, without what was laid into the store, and the rows of that."""
+    batch = _converted(store, written)
+    sound = {one.key: one.value for one in batch if one.value and not one.problems}
+    rows = store.lay(sound) if store else None
+    if rows is None:
+        return batch, ()
+    light = (one._replace(value=None) if one.key in sound else one for one in batch)
+    return tuple(light), rows
 
 
 def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:
@@ -144,12 +154,12 @@ def _packed(rendered: Rendered) -> Value:
     images = [
         (image.place.line, image.place.column, image.name, image.alt) for image in outline.images
     ]
-    head = json.dumps([links, images, sorted(outline.anchors)])
-    return Value(head.encode(), pack(rendered.html.encode()))
+    head = json.encode([links, images, sorted(outline.anchors)])
+    return Value(head, pack(rendered.html.encode()))
 
 
 def _outline(path: str, head: bytes) -> Outline:
-    links, images, anchors = json.loads(head)
+    links, images, anchors = json.decode(head)
     return Outline(
         tuple(
             BodyLink(Place(path, line, column), LinkKind(kind), target, anchor)

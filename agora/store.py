@@ -102,6 +102,7 @@ class Store:
         self._path = path
         self._used: set[bytes] = set()
         self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
+        self._last: tuple[bytes, bytes] | None = None
 
     def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
         """A store stays on its machine: where it is sent to, there is none."""
@@ -117,9 +118,13 @@ class Store:
 
     def body(self, key: bytes) -> bytes | None:
         """The body of a key; None where it is not known."""
+        if self._last and self._last[0] == key:  # it may hold files that are asked for one by one
+            return self._last[1]
         value = self.value(key)
         with suppress(block.LZ4BlockError):
-            return unpack(value.packed) if value else None
+            if value is not None:
+                self._last = key, unpack(value.packed)
+                return self._last[1]
         return None
 
     def value(self, key: bytes) -> Value | None:
@@ -174,6 +179,7 @@ class Store:
     def forget(self) -> None:
         """Begin anew, with nothing known."""
         self._open.clear()
+        self._last = None
         for ending in ("", "-journal"):
             with suppress(OSError):
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)

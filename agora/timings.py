@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
-
-ItemT = TypeVar("ItemT")
+from typing import Protocol
 
 
 class Watcher(Protocol):
@@ -42,11 +40,3 @@ class Timings:
         """So many of the things that the stage works on are done."""
         if self._watcher:
             self._watcher.count(done, total)
-
-    def counted(self, batches: Iterable[Sequence[ItemT]], total: int) -> Iterator[Sequence[ItemT]]:
-        """The batches as they come, each told to whoever watches."""
-        done = 0
-        for batch in batches:
-            done += len(batch)
-            self.count(done, total)
-            yield batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from typing import NamedTuple
@@ -25,8 +24,7 @@ class LinkKind(StrEnum):
     ROOT = "root"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BodyLink:
+class BodyLink(NamedTuple):
     """A link of a body; `place` is the first character of its target.
 
     `target` is by kind: what stands in the place of an entry's id (`cities/valencia`; whether there is
@@ -41,8 +39,7 @@ class BodyLink:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BodyImage:
+class BodyImage(NamedTuple):
     """A picture of a body: `name` is relative to the entry's folder, `place` that of the name."""
 
     place: Place
@@ -50,8 +47,7 @@ class BodyImage:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What a body wants and offers: `links` and `images` in the order of the file, and as `anchors` the ids
     of its headings and footnotes."""
 
@@ -60,8 +56,7 @@ class Outline:
     anchors: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A body as safe HTML, and its outline.
 
     Links to entries, owned files and addresses from the root, and all pictures, have placeholders in
