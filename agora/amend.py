@@ -15,7 +15,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from agora.bodies import KeptBodies, OutlineOf, link_bodies, render_bodies
+from agora.bodies import KeptBodies, OutlineOf, convert_bodies, converted_bodies, link_bodies
 from agora.broken import check_links
 from agora.crew import Crew
 from agora.documents import Source
@@ -128,7 +128,7 @@ def _amended(
     with clock.stage("validate"):
         validated, invalid = validate_entries(source, ground.library.settings)
     with clock.stage("markdown"):
-        _, outline_of, unsafe = render_bodies(source, crew, store, clock)
+        _, outline_of, unsafe = converted_bodies(convert_bodies(source, crew, store), clock)
         before = KeptBodies(ground.body_keys, store)
         body_keys = {**ground.body_keys, **body_keys_of(source.documents)}
         bodies = KeptBodies(body_keys, store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -86,10 +87,17 @@ def _found(part: FoundT | None) -> FoundT:
     return part
 
 
-def render_bodies(
-    source: Source, crew: Crew, store: Store | None, clock: Timings
-) -> tuple[KeptBodies, OutlineOf, tuple[Problem, ...]]:
-    """Every body as safe HTML, also those of files whose fields hold mistakes.
+@dataclass(frozen=True, slots=True)
+class Converting:
+    """Bodies on their way to HTML, by others: `batches` come in the order of the files."""
+
+    batches: Iterator[tuple[tuple[_Converted, ...], tuple[Row, ...]]]
+    store: Store | None
+    count: int
+
+
+def convert_bodies(source: Source, crew: Crew, store: Store | None) -> Converting:
+    """Let every body become safe HTML, also those of files whose fields hold mistakes.
 
     Bodies without mistakes go to the store, and are not held in memory.
     """
@@ -98,11 +106,19 @@ def render_bodies(
         for document in source.documents
         if document.body.text.strip()
     ]
+    return Converting(spread(_laid, store, written, crew), store, len(written))
+
+
+def converted_bodies(
+    converting: Converting, clock: Timings
+) -> tuple[KeptBodies, OutlineOf, tuple[Problem, ...]]:
+    """The bodies, when all of them are HTML."""
+    store = converting.store
     keys: dict[str, bytes] = {}
     held: dict[bytes, Value] = {}
     outlines: dict[str, Outline] = {}
     problems: list[Problem] = []
-    for batch, rows in spread(_laid, store, written, crew):
+    for batch, rows in converting.batches:
         keys.update((one.path, one.key) for one in batch)
         outlines.update((one.path, one.outline) for one in batch)
         problems.extend(chain.from_iterable(one.problems for one in batch))
@@ -110,7 +126,7 @@ def render_bodies(
         if store:
             store.use(one.key for one in batch if not one.problems)
             store.enter(rows)
-        clock.count(len(keys), len(written))
+        clock.count(len(keys), converting.count)
     return KeptBodies(keys, store, held), outlines.get, tuple(problems)
 
 

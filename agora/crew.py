@@ -31,7 +31,10 @@ class Crew(Protocol):
         context: ContextT,
         batches: Sequence[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
-        """The result of each batch, in their order. What `work` raises is raised here."""
+        """The result of each batch, in their order. What `work` raises is raised here.
+
+        Where others do the work, they begin at once, and go on while the caller does something else.
+        """
 
 
 def spread(
@@ -79,9 +82,8 @@ class Forked:
     ) -> Iterator[ResultT]:
         processes = min(self.jobs, len(batches))
         if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
-            yield from (work(context, batch) for batch in batches)
-        else:
-            yield from _forked(work, context, batches, processes)
+            return (work(context, batch) for batch in batches)
+        return _forked(work, context, batches, processes)
 
 
 def _forked(
@@ -94,12 +96,17 @@ def _forked(
     _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
     gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it
     try:
-        forking = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, mp_context=forking) as pool:
-            yield from cast(Iterator[ResultT], pool.map(_work, batches))
+        pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork"))
+        results = pool.map(_work, batches)  # all processes are forked by now
     finally:
         _task = None
         gc.unfreeze()
+    return _drained(pool, cast(Iterator[ResultT], results))
+
+
+def _drained(pool: ProcessPoolExecutor, results: Iterator[ResultT]) -> Iterator[ResultT]:
+    with pool:
+        yield from results
 
 
 def _work(batch: Sequence[object]) -> object:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agora.assets import load_assets
-from agora.bodies import link_bodies, render_bodies
+from agora.bodies import convert_bodies, converted_bodies, link_bodies
 from agora.crew import Crew, Forked
 from agora.documents import NoMarketplace, Source
 from agora.engine import engine_digest
@@ -140,20 +140,23 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         if not source.marketplace and not errors_in(loading):
             raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
         dates, undated = _dates(request.root, source)
+    # The crew converts while the fields are read and the assets made.
+    converting = convert_bodies(source, crew, store)
     with clock.stage("validate"):
         validated, invalid = validate(source)
-    with clock.stage("markdown"):
-        bodies, outline_of, unsafe = render_bodies(source, crew, store, clock)
     with clock.stage("link"):
         today = day_of(request.now, validated.settings)
         known = Known(validated, today, request.drafts)
         library, dangling = link(source, validated, known, today=today, dates=dates)
+    with clock.stage("assets"):
+        presentation, ugly = presentation_of(request, library, store)
+    with clock.stage("markdown"):
+        bodies, outline_of, unsafe = converted_bodies(converting, clock)
+    with clock.stage("link"):
         linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):
         mentioned, unsure = unsure_of(source, validated, dangling)
         doubts = sense(library, linked | mentioned, unsure) if library.settings else ()
-    with clock.stage("assets"):
-        presentation, ugly = presentation_of(request, library, store)
     certain = (*loading, *undated, *invalid, *unsafe, *dangling, *dead)
     found = accepted(validated.entries, (*certain, *doubts, *ugly))
     if errors_in(found) or not library.entries:
