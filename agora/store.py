@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +24,6 @@ from lz4 import block
 from agora.heap import Heap, Span
 
 VERSION = 2
-_ASKED_AT_ONCE = 500
 _TRIES = 2
 _PATIENCE_S = 60
 """Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
@@ -91,6 +90,11 @@ class Row(NamedTuple):
     body: Span
 
 
+class _At(NamedTuple):
+    row: Row
+    heap: Heap
+
+
 class Store:
     """The values under the index `path`; one process enters them, any number lay and read them.
 
@@ -110,11 +114,13 @@ class Store:
 
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The heads of those keys that are known."""
-        return {
-            row.key: head
-            for row, heap in self._rows(keys)
-            if (head := heap.read(row.key, row.head)) is not None
-        }
+        found: dict[bytes, bytes] = {}
+        for key in keys:
+            at = self._find(key)
+            head = at.heap.read(key, at.row.head) if at else None
+            if head is not None:
+                found[key] = head
+        return found
 
     def body(self, key: bytes) -> bytes | None:
         """The body of a key; None where it is not known."""
@@ -129,9 +135,8 @@ class Store:
 
     def value(self, key: bytes) -> Value | None:
         """The head and the body of a key, as it is packed; None where it is not known."""
-        for row, heap in self._rows((key,)):
-            return _value(row, heap)
-        return None
+        at = self._find(key)
+        return _value(at.row, at.heap) if at else None
 
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
@@ -165,7 +170,7 @@ class Store:
         def drop(connection: sqlite3.Connection) -> None:
             (count,) = connection.execute("select count(*) from made").fetchone()
             if count > (1 + _MOST_UNUSED) * len(self._used):
-                found = {row.key: _value(row, heap) for row, heap in self._rows(self._used)}
+                found = {key: self.value(key) for key in self._used}
                 connection.execute("delete from made")
                 connection.execute("update heap set name = ?", (token_hex(8),))
                 kept = {key: value for key, value in found.items() if value is not None}
@@ -185,25 +190,19 @@ class Store:
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
         self._delete_heaps()
 
-    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[Row, Heap]]:
-        """Where each key that is known has its value."""
-        wanted = list(keys)
-        for at in range(0, len(wanted), _ASKED_AT_ONCE):
-            some = wanted[at : at + _ASKED_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            try:
-                opened = self._opened()
-                if opened is None:
-                    return
-                connection, heap = opened
-                # The marks are our own words; the keys are bound.
-                asked = connection.execute(f"select * from made where key in ({marks})", some)
-                found = [_row(*columns) for columns in asked]
-            except _FAULTS as fault:
-                if not _is_busy(fault):
-                    self.forget()
-                return
-            yield from ((row, heap) for row in found)
+    def _find(self, key: bytes) -> _At | None:
+        """Where the value of a key stands; None where it is not known."""
+        try:
+            opened = self._opened()
+            if opened is None:
+                return None
+            connection, heap = opened
+            columns = connection.execute("select * from made where key = ?", (key,)).fetchone()
+            return _At(_row_of(columns), heap) if columns else None
+        except _FAULTS as fault:
+            if not _is_busy(fault):
+                self.forget()
+            return None
 
     def _opened(self) -> tuple[sqlite3.Connection, Heap] | None:
         """This process's own, for reading; None where there is no store yet."""
@@ -282,9 +281,10 @@ def _is_busy(fault: Exception) -> bool:
     return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
-def _row(key: bytes, *numbers: int) -> Row:
+def _row_of(columns: tuple[bytes, int, int, int, int, int, int]) -> Row:
     """A row of the index. Raises `_Damaged` where it cannot be one."""
-    if not isinstance(key, bytes) or not all(isinstance(number, int) for number in numbers):
+    key, *numbers = columns
+    if not isinstance(key, bytes) or {type(number) for number in numbers} != {int}:
         raise _Damaged("a row that cannot be right")
     return Row(key, Span(*numbers[:3]), Span(*numbers[3:]))
 
