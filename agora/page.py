@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -114,9 +114,9 @@ def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
 
 def _seen(work: Work, page: Page) -> _Seen:
     edition, renderer = work.editions[page.language], work.presentation.renderer
-    with notes() as reads:
-        view = view_of(edition, page)
     template = template_of(renderer, page)
+    with notes() as reads:
+        view = view_of(edition, page, renderer.words_in(template))
     key = key_of(
         "page", engine_digest(), renderer.digest_of(template), page.language, encoded(view)
     )
@@ -193,8 +193,8 @@ def _text_of(work: Work, made: RenderedPage) -> bytes:
     return text
 
 
-def view_of(edition: Edition, page: Page) -> Shape:
-    """What the template of a page may see."""
+def view_of(edition: Edition, page: Page, named: Set[str]) -> Shape:
+    """What the template of a page, in which those words stand, may see."""
     match page.kind:
         case Kind.HOME:
             return home_view(edition)
@@ -221,7 +221,7 @@ def view_of(edition: Edition, page: Page) -> Shape:
         case Kind.REDIRECT:
             return redirect_view(edition, page.address, edition.library.entries[page.subject])
         case Kind.ENTRY:
-            return entry_view(edition, edition.library.entries[page.subject])
+            return entry_view(edition, edition.library.entries[page.subject], named)
 
 
 def template_of(renderer: Renderer, page: Page) -> str:

@@ -49,6 +49,7 @@ _MISTAKES = (
 """What a template can raise while it renders (TemplateNotFound is a LookupError)."""
 
 
+_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"""["']([\w./-]+)["']""")
 
 
@@ -70,6 +71,7 @@ class Renderer:
         self._any = next(iter(self._environments.values()))
         self._known = frozenset(self._any.list_templates())
         self._digests: dict[str, str] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[object, ...]]:
         """Another process compiles the templates itself, from the same folders."""
@@ -113,6 +115,14 @@ class Renderer:
                 waiting.extend(_QUOTED.findall(sources[name]))
                 waiting = [found for found in waiting if found in self._known]
         return sources
+
+    def words_in(self, template: str) -> frozenset[str]:
+        """Every word of a template and of all that it names: a field of its view that is none of them cannot
+        be shown."""
+        if template not in self._words:
+            text = " ".join(self.sources_of(template).values())
+            self._words[template] = frozenset(_WORD.findall(text))
+        return self._words[template]
 
     def has(self, template: str) -> bool:
         """Whether one of the folders holds the template."""

@@ -13,7 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agora.pipeline import Build, Request, build
+from agora.crew import Forked
+from agora.page import view_of
+from agora.pipeline import Build, Request, build, prepare
+from agora.plan import Kind, Page
+from agora.timings import Timings
+from agora.trace import notes
+from agora.views.pages import EntryView
 from tests.workspace import MARKETPLACE, NOW, Workspace
 
 SHIPPED = Path(__file__).resolve().parent.parent
@@ -302,6 +308,26 @@ def test_a_template_renders_the_pages_that_are_made_with_it(
     done = edited(website(WEBSITE), cache, edit)
     assert paths_that_differ(done.before, done.after) == {"404.html"}
     assert done.after.rendered == 1
+
+
+def test_a_view_holds_and_reads_only_what_the_words_of_its_template_name(
+    website: Callable[[str], Workspace], cache: Path
+) -> None:
+    workspace = website(WEBSITE)
+    work = prepare(Request(workspace.root, NOW, cache=cache), Forked(1), Timings()).work
+    assert work is not None
+    edition, home = work.editions["en"], Page(Kind.ENTRY, "/cities/two/", "en", "cities/two")
+    with notes() as without:
+        bare = view_of(edition, home, frozenset({"title", "text"}))
+    with notes() as along:
+        whole = view_of(edition, home, work.presentation.renderer.words_in("entry.html"))
+    assert isinstance(bare, EntryView)
+    assert isinstance(whole, EntryView)
+    assert (bare.title, bare.body, bare.strands, bare.tile) == (whole.title, None, (), None)
+    assert whole.body is not None
+    assert whole.strands != ()
+    assert whole.tile is not None
+    assert "content/cities/two.md" in along - without
 
 
 def test_what_the_store_has_lost_is_made_again(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Set
+
 from agora import labels
 from agora.entries import Entry
 from agora.model import City, Initiative, Site, Solution
@@ -9,6 +11,7 @@ from agora.model.parts import Contact, Document
 from agora.views import shapes
 from agora.views.bodies import body_html
 from agora.views.cards import badges_of, kicker_of, picture_of
+from agora.views.charts import Bars, Glance
 from agora.views.edition import Edition
 from agora.views.facts import key_figures, strands, told_once
 from agora.views.frame import frame_of_entry, subscription_of
@@ -19,43 +22,44 @@ from agora.views.page_end import citation_of, report_of
 from agora.views.pages import EntryView
 from agora.views.papers import papers_of
 from agora.views.particulars import rows_of
-from agora.views.shapes import Lesson, Person, Phrase, Provenance, Step
+from agora.views.shapes import (
+    Badge,
+    Figure,
+    Lesson,
+    Nearby,
+    Person,
+    Phrase,
+    Picture,
+    Provenance,
+    Step,
+    Strand,
+)
 from agora.views.shelves import shelves_of
 from agora.views.timeline import city_timeline
 
 
-def entry_view(edition: Edition, entry: Entry) -> EntryView:
-    """Everything that the page of an entry shows."""
-    fields = entry.in_language(edition.language)
-    figures, found = told_once(key_figures(edition, entry), strands(edition, entry))
+def entry_view(edition: Edition, entry: Entry, named: Set[str]) -> EntryView:
+    """What the page of an entry shows, as far as its template names it.
+
+    What no word of the template is the name of costs nothing, and a change of it makes no page anew.
+    """
+    has_figures = not named.isdisjoint(("key_figures", "strands"))
+    figures, found = _told(edition, entry) if has_figures else ((), ())
+    parts = {part: make(edition, entry) for part, make in _PARTS.items() if part in named}
     return EntryView(
         frame=frame_of_entry(edition, entry),
         kind=entry.collection,
         kicker=_kicker(edition, entry),
         title=edition.title(entry),
         line=edition.library.line_of(entry),
-        lead=edition.say_if(fields.summary),
-        badges=badges_of(edition, fields),
-        tile=entry_tile(edition, entry),
-        picture=picture_of(edition, entry, fields.image),
         key_figures=figures,
-        body=body_html(edition, entry),
-        rows=rows_of(edition, entry),
         strands=found,
-        lessons=_lessons(edition, entry),
-        route_map=_route_map(edition, entry),
-        people=_people(edition, entry),
-        contact=_contact(edition, entry),
-        papers=papers_of(edition, entry),
-        provenance=_provenance(edition, entry),
-        timeline=city_timeline(edition, entry) if entry.collection == "cities" else None,
-        nearby=nearby_of(edition, entry) if entry.collection == "cities" else (),
-        glance=glance_of(edition) if entry.id == f"pages/{ABOUT}" else None,
-        shelves=shelves_of(edition, entry),
-        subscription=subscription_of(edition, entry),
-        citation=citation_of(edition, entry),
-        report=report_of(edition, entry),
+        **parts,  # type: ignore[arg-type]  # each is made by the function that stands beside its name
     )
+
+
+def _told(edition: Edition, entry: Entry) -> tuple[tuple[Figure, ...], tuple[Strand, ...]]:
+    return told_once(key_figures(edition, entry), strands(edition, entry))
 
 
 def _kicker(edition: Edition, entry: Entry) -> str:
@@ -142,3 +146,51 @@ def _provenance(edition: Edition, entry: Entry) -> Provenance:
         reviewed=reviewed,
         same_as=tuple(shapes.Link(edition.host(href), href) for href in fields.same_as),
     )
+
+
+def _lead(edition: Edition, entry: Entry) -> Phrase | None:
+    return edition.say_if(entry.in_language(edition.language).summary)
+
+
+def _badges(edition: Edition, entry: Entry) -> tuple[Badge, ...]:
+    return badges_of(edition, entry.in_language(edition.language))
+
+
+def _picture(edition: Edition, entry: Entry) -> Picture | None:
+    return picture_of(edition, entry, entry.in_language(edition.language).image)
+
+
+def _timeline(edition: Edition, entry: Entry) -> Bars | None:
+    return city_timeline(edition, entry) if entry.collection == "cities" else None
+
+
+def _nearby(edition: Edition, entry: Entry) -> tuple[Nearby, ...]:
+    return nearby_of(edition, entry) if entry.collection == "cities" else ()
+
+
+def _glance(edition: Edition, entry: Entry) -> Glance | None:
+    return glance_of(edition) if entry.id == f"pages/{ABOUT}" else None
+
+
+_PARTS: Mapping[str, Callable[[Edition, Entry], object]] = {
+    "lead": _lead,
+    "badges": _badges,
+    "tile": entry_tile,
+    "picture": _picture,
+    "body": body_html,
+    "rows": rows_of,
+    "lessons": _lessons,
+    "route_map": _route_map,
+    "people": _people,
+    "contact": _contact,
+    "papers": papers_of,
+    "provenance": _provenance,
+    "timeline": _timeline,
+    "nearby": _nearby,
+    "glance": _glance,
+    "shelves": shelves_of,
+    "subscription": subscription_of,
+    "citation": citation_of,
+    "report": report_of,
+}
+"""The fields of the view that may be left out, by who makes them."""
