@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "what is worked out",
         (
             "status",
+            "alike",
             "similar",
             "network",
             "completeness",
