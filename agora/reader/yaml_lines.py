@@ -55,7 +55,7 @@ _END = _Row(0, -1, "", None)
 
 
 def fields_of(text: str, first_line: int = 1) -> Mapping | None:
-    """The fields in a text whose first line is the file's line `first_line`; None for one that is not plain."""
+    """The fields in a text whose first line is the file's line `first_line`; None where it is not plain."""
     if "\\" in text or not text.replace("\n", "").isprintable():
         return None
     try:
