@@ -6,7 +6,7 @@ weighs about as much (Bayardo, Ma and Srikant, "Scaling Up All Pairs Similarity 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -88,8 +88,11 @@ def most_alike(
     }
 
 
-class _Best:
-    """The best places that were met; no other has a number above `worst`, once there are enough."""
+class Best:
+    """The `most` best of the places that were met; ties are in the order of their names.
+
+    Once there are enough, no place with a number above `worst` is one of them.
+    """
 
     def __init__(self, most: int) -> None:
         self.places: Ranked = []
@@ -97,39 +100,44 @@ class _Best:
         self._most = most
 
     def meet(self, rising: Iterable[tuple[float, str]]) -> None:
-        self.places = sorted([*self.places, *least(rising, self._most)])[: self._most]
-        if len(self.places) == self._most:
-            self.worst = self.places[-1][0] + _HAIR
+        """Meet places that come with rising numbers."""
+        for place in rising:
+            if place[0] > self.worst:
+                break
+            insort(self.places, place)
+            del self.places[self._most :]
+            if len(self.places) == self._most:
+                self.worst = self.places[-1][0]
 
 
 def _likest(
     here: Place, own: _Kin, holders: Mapping[int, list[_Kin]], weighed: _Weights, most: int
 ) -> Ranked:
-    best = _Best(most)
+    best = Best(most)
     rest, seen = own.weight, 0
     for bit in own.bits:
         # Whoever holds none of the themes before this one shares no more than the rest.
-        if -rest / own.weight > best.worst:
+        if -rest / own.weight > best.worst + _HAIR:
             break
         for kin in _about_as_heavy(own, holders[bit], best):
             if kin.mask & seen:
                 continue
             shared = weighed[own.mask & kin.mask]
             common = shared / (own.weight + kin.weight - shared)
-            if -common <= best.worst:
+            if -common <= best.worst + _HAIR:
                 best.meet(_unlike(here, kin, common))
         rest, seen = rest - weighed[bit], seen | bit
     return best.places
 
 
-def _about_as_heavy(own: _Kin, row: list[_Kin], best: _Best) -> Iterator[_Kin]:
+def _about_as_heavy(own: _Kin, row: list[_Kin], best: Best) -> Iterator[_Kin]:
     """Outwards from the own weight, as far as there can be better ones than the best."""
     at = bisect_left(row, (own.weight, own.mask), key=lambda kin: (kin.weight, kin.mask))
     for way in (range(at, -1, -1), range(at + 1, len(row))):
         for kin in map(row.__getitem__, way):
             # Two share no more than the lighter of them has.
             ratio = kin.weight / own.weight
-            if -min(ratio, 1 / ratio) > best.worst:
+            if -min(ratio, 1 / ratio) > best.worst + _HAIR:
                 break
             yield kin
 
@@ -139,13 +147,3 @@ def _unlike(here: Place, kin: _Kin, common: float) -> Iterator[tuple[float, str]
         if name != here.name:
             # Rounded, since the last digits may differ between machines.
             yield round(along_km(chord) / FAR_KM - common, 6), name
-
-
-def least(rising: Iterable[tuple[float, str]], most: int) -> Ranked:
-    """The first of what comes with rising numbers; ties in the order of their names."""
-    found: Ranked = []
-    for one in rising:
-        if len(found) >= most and one[0] > found[most - 1][0]:
-            break
-        found.append(one)
-    return sorted(found)[:most]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
-from agora.alike import Place, Ranked, least, most_alike
+from agora.alike import Best, Place, Ranked, most_alike
 from agora.entries import Entry
 from agora.geography.around import Around, Point, along_km, on_sphere
 from agora.library import Library, as_fields
@@ -176,12 +176,13 @@ def nearest(stops: Iterable[Stop]) -> dict[str, tuple[Neighbour, ...]]:
 
 
 def _nearest_to(here: str, point: Point, around: Around[str]) -> tuple[Neighbour, ...]:
-    apart = (
+    best = Best(NEAREST)
+    best.meet(
         (round(along_km(chord), 3), there)
         for chord, there in around.nearest_first(point)
         if there != here
     )
-    return tuple(Neighbour(city, away_km) for away_km, city in least(apart, NEAREST))
+    return tuple(Neighbour(city, away_km) for away_km, city in best.places)
 
 
 def sites_alike(library: Library) -> Mapping[frozenset[str], tuple[Entry, ...]]:
