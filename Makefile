@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 SITE := $(VENV)/.site
 DEV := $(VENV)/.dev
 
-.PHONY: bench help site serve check test test-long loading lint format docs pictures messages lock clean
+.PHONY: bench font help site serve check test test-long loading lint format docs pictures messages lock clean
 
 help:
 	@echo "make site      build the website into output/"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      style and types      make format     mend the style"
 	@echo "make docs      print docs/content.md and docs/problems.md anew"
 	@echo "make pictures  take the pictures of docs/ anew"
+	@echo "make font      cut the typeface of headings anew"
 	@echo "make bench     measure the engine beside others"
 	@echo "make messages  gather the texts to translate"
 	@echo "make lock      pin the packages anew"
@@ -53,6 +54,9 @@ docs: $(SITE)
 
 pictures: $(DEV)
 	@$(RUN) -m tests.pictures
+
+font: $(DEV)
+	@$(RUN) -m agora.cut_font
 
 bench: $(DEV)
 	@$(RUN) -m bench

@@ -5,17 +5,16 @@ The files of the website's own `assets/` take the place of the shipped ones, fil
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import lightningcss
 
-from agora.fingerprint import digest, short_hash
-from agora.font import FAMILY, WEIGHT, Face, faces
+from agora.fingerprint import short_hash
+from agora.font import FAMILY, WEIGHT, Script, scripts_of
 from agora.outputs import Output
 from agora.problems import Place, Problem
 from agora.views.framing import Assets
@@ -49,17 +48,17 @@ class AssetSet:
 
 
 def load_assets(
-    folders: tuple[Path, ...], characters: Iterable[str], cache: Path | None = None
+    folders: tuple[Path, ...], characters: Iterable[str]
 ) -> tuple[AssetSet, tuple[Problem, ...]]:
     """The assets of the folders; the first folder that has a file wins.
 
-    `characters` are those of the texts that headings can show. `cache` remembers the cut font.
+    `characters` are those of the texts that headings can show.
     """
     sources = _overlaid(folders)
-    font = faces(characters, _memory(cache))
+    scripts = scripts_of(characters)
     problems: list[Problem] = []
-    fonts = tuple(_hashed(f"manrope-{face.script.name}.woff2", face.content) for face in font)
-    sheets, mistakes = _stylesheets(sources, _font_faces(font, fonts))
+    fonts = tuple(_as_asset(sources[script.file]) for script in scripts)
+    sheets, mistakes = _stylesheets(sources, _font_faces(scripts, fonts))
     problems += mistakes
     icons, mistakes = _sprite(sources)
     problems += mistakes
@@ -79,7 +78,7 @@ def load_assets(
         *((f"{name}_script", f"js/{name}.js") for name in PAGE_SCRIPTS),
     ):
         if path in sources:
-            made[name] = _hashed(path.rpartition("/")[2], sources[path].read_bytes())
+            made[name] = _as_asset(sources[path])
     paths = Assets(
         **{name: made[name].path if name in made else "" for name in Assets.__struct_fields__}
     )
@@ -95,6 +94,10 @@ def _overlaid(folders: tuple[Path, ...]) -> dict[str, Path]:
             if path.is_file():
                 found[path.relative_to(folder).as_posix()] = path
     return dict(sorted(found.items()))
+
+
+def _as_asset(source: Path) -> Output:
+    return _hashed(source.name, source.read_bytes())
 
 
 def _hashed(name: str, content: bytes) -> Output:
@@ -167,11 +170,11 @@ def _no_layer(label: str) -> Problem:
     )
 
 
-def _font_faces(font: tuple[Face, ...], files: tuple[Output, ...]) -> str:
+def _font_faces(scripts: tuple[Script, ...], files: tuple[Output, ...]) -> str:
     return "".join(
         f'@font-face{{font-family:{FAMILY};src:url({file.path.rpartition("/")[2]})format("woff2");'
-        f"font-weight:{WEIGHT};font-display:optional;unicode-range:{face.script.unicode_range}}}"
-        for face, file in zip(font, files, strict=True)
+        f"font-weight:{WEIGHT};font-display:optional;unicode-range:{script.unicode_range}}}"
+        for script, file in zip(scripts, files, strict=True)
     )
 
 
@@ -204,35 +207,3 @@ def _sprite(sources: Mapping[str, Path]) -> tuple[str, list[Problem]]:
     for element in sprite.iter():
         element.text = element.tail = None
     return ElementTree.tostring(sprite, encoding="unicode"), problems
-
-
-# --- what was made before ------------------------------------------------------------------------
-
-
-def _memory(folder: Path | None) -> Callable[[str, Callable[[], bytes]], bytes]:
-    """Remembers bytes in the folder; a file that was cut short is noticed and made anew."""
-
-    def remember(key: str, make: Callable[[], bytes]) -> bytes:
-        if folder is None:
-            return make()
-        file = folder / key
-        if file.is_file():
-            sum_of, _, content = file.read_bytes().partition(b"\n")
-            if sum_of.decode("ascii", "replace") == digest(content):
-                return content
-        content = make()
-        _keep(file, digest(content).encode() + b"\n" + content)
-        return content
-
-    return remember
-
-
-def _keep(file: Path, content: bytes) -> None:
-    """Best effort: without room or permission the next build makes it again."""
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
-    except OSError:
-        return

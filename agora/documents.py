@@ -7,7 +7,7 @@ whether that is a number, a date or a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from agora.problems import Place
 
@@ -30,8 +30,7 @@ class NoMarketplace(Exception):
     """The root holds no `content/marketplace.yaml`: there is nothing to build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """Text as typed (`plain` when it stood without quotes), at its first character."""
 
     text: str
@@ -85,6 +84,10 @@ class Body:
     text: str = ""
     line: int = 1
     column: int = 1
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text or self.text.isspace()
 
     def place(self, path: str, offset: int) -> Place:
         """The place in the file of the character at `offset` of the text."""

@@ -94,7 +94,7 @@ class Entry:
     def body_in(self, language: str) -> tuple[Body, str]:
         """The body and its language: the reader's where there is one, else the default's."""
         for code in (language, self.language):
-            if code in self.documents and self.documents[code].body.text.strip():
+            if code in self.documents and not self.documents[code].body.is_blank:
                 return self.documents[code].body, code
         return Body(), self.language
 

@@ -16,7 +16,7 @@ from agora.entries import Entry
 from agora.library import Library, as_fields
 from agora.model import City, Initiative, Project, Site, Solution, Theme
 from agora.model.facts import Fact
-from agora.similar import CLASS_ENDS, SizeClass, size_class, themes_of_cities
+from agora.similar import CLASS_ENDS, SizeClass, size_class
 from agora.status import Status, status_of
 
 EXPLORED = ("sites", "projects", "cities", "initiatives", "solutions")
@@ -102,8 +102,8 @@ class Explorer:
         return tuple(found for found in self.found if value in found.values[facet])
 
 
-def explore(library: Library) -> Explorer:
-    city_themes = themes_of_cities(library)
+def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Explorer:
+    """`city_themes` are the themes of each city, by its id."""
     found = tuple(
         _found(library, entry, city_themes)
         for collection in EXPLORED

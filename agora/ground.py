@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agora.bodies import key_of_body
 from agora.documents import Body, Document
@@ -47,11 +47,15 @@ class Ground:
 
 def _light(document: Document, is_doubtful: bool) -> Document:
     """Without nodes, and of its body no more than whether it is blank."""
-    return replace(
-        document,
+    return Document(
+        path=document.path,
+        collection=document.collection,
+        slug=document.slug,
+        language=document.language,
         fields=document.fields if is_doubtful else None,
-        body=_SOME if document.body.text.strip() else _BLANK,
-        unread=frozenset(),
+        body=_BLANK if document.body.is_blank else _SOME,
+        digest=document.digest,
+        end=document.end,
     )
 
 
@@ -70,7 +74,7 @@ def body_keys_of(documents: Iterable[Document]) -> dict[str, bytes]:
     return {
         document.path: key_of_body(document.path, document.body)
         for document in documents
-        if document.body.text.strip()
+        if not document.body.is_blank
     }
 
 

@@ -32,11 +32,14 @@ def link(
     """
     originals = [document for document in source.documents if known.is_original(document)]
     references = {document.id: references_of(document) for document in originals}
+    owned: dict[str, list[str]] = {}
+    for file in source.files:
+        owned.setdefault(file.owner, []).append(file.name)
     problems: list[Problem] = []
     for document in originals:
         for reference in references[document.id]:
             problems.extend(known.judge(reference))
-        problems.extend(_missing_files(document, source))
+        problems.extend(_missing_files(document, owned.get(document.id, [])))
     problems.extend(_cycles(references))
     live = by_id(entry for entry in validated.entries if known.state(entry.id) is State.LIVE)
     links = {
@@ -175,8 +178,7 @@ def _problem(reference: Reference, code: str, message: str, hint: str) -> Proble
     return Problem(reference.place, code, message, hint)
 
 
-def _missing_files(document: Document, source: Source) -> Iterator[Problem]:
-    owned = [file.name for file in source.files if file.owner == document.id]
+def _missing_files(document: Document, owned: list[str]) -> Iterator[Problem]:
     for name, place in files_named_by(document):
         if name not in owned:
             near = nearest(name, owned)
@@ -189,14 +191,16 @@ def _missing_files(document: Document, source: Source) -> Iterator[Problem]:
 def _cycles(references: Mapping[str, tuple[Reference, ...]]) -> Iterator[Problem]:
     """Entries that are their own parents over some steps; each ring is reported at each of its members."""
     for collection, field in _TREES:
-        parents = {
+        upwards = {
             source: found
             for source, links in references.items()
+            if source.startswith(f"{collection}/")
             for found in links
-            if found.field == field and source.startswith(f"{collection}/")
+            if found.field == field
         }
-        for start, reference in sorted(parents.items()):
-            ring = _ring(start, {source: found.target for source, found in parents.items()})
+        parents = {source: found.target for source, found in upwards.items()}
+        for start, reference in sorted(upwards.items()):
+            ring = _ring(start, parents)
             if len(ring) > 1:
                 message = "these are each other's parents: " + ", ".join(ring)
                 yield _problem(reference, "reference-cycle", message, "drop one of the references")
@@ -204,8 +208,8 @@ def _cycles(references: Mapping[str, tuple[Reference, ...]]) -> Iterator[Problem
 
 def _ring(start: str, parents: Mapping[str, str]) -> tuple[str, ...]:
     """The ring of parents that leads from `start` back to it; empty where there is none."""
-    ring, current = [start], parents.get(start)
+    ring, current = {start: None}, parents.get(start)
     while current is not None and current not in ring:
-        ring.append(current)
+        ring[current] = None
         current = parents.get(current)
     return tuple(ring) if current == start else ()

@@ -284,7 +284,9 @@ def _read(root: Path, path: str, limit: int, problems: list[Problem]) -> bytes |
         if not _is_plain_file(status):
             problems.append(_not_regular(path, status))
             return None
-        return file.read(limit)
+        # One more than there is, and not the limit, for which memory would be cleared each time.
+        raw = file.read(min(limit, status.st_size + 1))
+        return raw if len(raw) <= status.st_size else raw + file.read(limit - len(raw))
 
 
 def _each_once(documents: list[Document]) -> tuple[list[Document], list[Problem]]:

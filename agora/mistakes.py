@@ -147,7 +147,7 @@ def _repeated_ids(document: Document, node: Node, shape: Shape) -> Iterator[Prob
     """Items of one list that have the same id: a translation could not tell them apart."""
     if isinstance(node, Mapping) and isinstance(shape, Group):
         for key, value in node.pairs:
-            inner = shape.get(key.text)
+            inner = shape.listing.get(key.text)
             if inner is not None:
                 yield from _repeated_ids(document, value, inner)
     elif isinstance(node, Sequence) and isinstance(shape, ListOf):

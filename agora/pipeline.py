@@ -225,7 +225,7 @@ def presentation_of(
     languages = library.languages if library.settings else ("en",)
     texts, untranslated = load_texts(languages)
     folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
-    assets, unusable = load_assets(folders, heading_characters(library), request.cache)
+    assets, unusable = load_assets(folders, heading_characters(library))
     templates = tuple(root / "templates" for root in roots)
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)

@@ -39,9 +39,10 @@ class Reference:
 
 def references_of(document: Document) -> tuple[Reference, ...]:
     """All references of a document, in the order of the file."""
+    source = document.id
     return tuple(
-        Reference(document.id, field, scalar.text.strip(), leaf.refers_to, _place(document, scalar))
-        for field, scalar, leaf in _leaves(document)
+        Reference(source, field, scalar.text.strip(), leaf.refers_to, _place(document, scalar))
+        for field, scalar, leaf in _leading(document)
         if leaf.refers_to is not None
     )
 
@@ -50,7 +51,7 @@ def files_named_by(document: Document) -> tuple[tuple[str, Place], ...]:
     """The files of its folder that a document names in its fields, with their places."""
     return tuple(
         (scalar.text.strip(), _place(document, scalar))
-        for _, scalar, leaf in _leaves(document)
+        for _, scalar, leaf in _leading(document)
         if leaf.names_file
     )
 
@@ -59,7 +60,8 @@ def _place(document: Document, scalar: Scalar) -> Place:
     return Place(document.path, scalar.line, scalar.column)
 
 
-def _leaves(document: Document) -> Iterator[tuple[str, Scalar, Leaf]]:
+def _leading(document: Document) -> Iterator[tuple[str, Scalar, Leaf]]:
+    """What refers to an entry or names a file, with the dotted name of its field."""
     if document.fields is not None:
         yield from _walk("", document.fields, shape_of(TYPES[document.collection].model))
 
@@ -74,6 +76,6 @@ def _walk(field: str, node: Node, shape: Shape) -> Iterator[tuple[str, Scalar, L
                 yield from _walk(field, item, shape.item)
     elif isinstance(node, Mapping) and isinstance(shape, Group):
         for key, value in node.pairs:
-            inner = shape.get(key.text)
+            inner = shape.leading.get(key.text)
             if inner is not None:
                 yield from _walk(f"{field}.{key.text}" if field else key.text, value, inner)

@@ -11,12 +11,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
-from itertools import combinations
-from math import asin, cos, dist, log, radians, sin
+from math import log
 
+from agora.alike import Best, Place, Ranked, most_alike
 from agora.entries import Entry
-from agora.geography.outlines import EARTH_RADIUS_KM, KM_PER_DEGREE
+from agora.geography.around import Around, Point, along_km, on_sphere
 from agora.library import Library, as_fields
 from agora.model import City, Theme
 
@@ -25,13 +24,6 @@ from agora.model import City, Theme
 CLASS_ENDS = (20_000, 40_000, 80_000, 150_000, 300_000, 600_000, 1_200_000)
 MOST_SIMILAR = 4
 NEAREST = 5
-# Themes decide, and distance between equals: the whole width of Europe (about 4,000 km) counts as much
-# as a third of all that two cities have between them.
-FAR_KM = 12_000.0
-
-Point = tuple[float, float, float]
-"""On the sphere of radius 1."""
-
 
 NEXT_STOPS = 3
 """How many sites a site's page leads on to."""
@@ -73,6 +65,10 @@ class Stop:
     size: SizeClass | None = None
     themes: frozenset[str] = frozenset()
 
+    @property
+    def point(self) -> Point:
+        return on_sphere(self.lat, self.lon)
+
 
 def size_class(population: int) -> SizeClass:
     ends = (0, *CLASS_ENDS)
@@ -107,21 +103,18 @@ def _line_up(library: Library, theme: Entry) -> list[str]:
     return [] if above is None else [above.slug, *_line_up(library, above)]
 
 
-def similar_cities(library: Library) -> Mapping[str, tuple[Likeness, ...]]:
-    """For each city (by id) the most similar ones, the best first.
+def similar_cities(
+    library: Library, themes: Mapping[str, frozenset[str]]
+) -> Mapping[str, tuple[Likeness, ...]]:
+    """For each city (by id) the most similar ones, the best first. `themes` are those of the cities.
 
     Two that work below one theme share at least that theme.
     """
-    return most_similar(_stops(library, _widened_themes(library)), themes_above(library))
-
-
-def _widened_themes(library: Library) -> dict[str, frozenset[str]]:
-    """The themes of each city with all that lie above them."""
     above = themes_above(library)
-    return {
-        city: found.union(*(above[theme] for theme in found))
-        for city, found in themes_of_cities(library).items()
+    widened = {
+        city: found.union(*(above[theme] for theme in found)) for city, found in themes.items()
     }
+    return most_similar(_stops(library, widened), above)
 
 
 def nearest_cities(library: Library) -> Mapping[str, tuple[Neighbour, ...]]:
@@ -146,11 +139,16 @@ def most_similar(
     """
     by_id = {stop.id: stop for stop in sorted(stops, key=lambda stop: stop.id)}
     weights = _weights([stop.themes for stop in by_id.values()])
-    ranked = _ranked(list(by_id.values()), weights)
+    classes: dict[SizeClass | None, list[Place]] = {}
+    for stop in by_id.values():
+        classes.setdefault(stop.size, []).append(Place(stop.id, stop.themes, stop.point))
+    ranked: dict[str, Ranked] = {}
+    for places in classes.values():
+        ranked |= most_alike(places, weights, MOST_SIMILAR)
     return {
         here: tuple(
             Likeness(there, stop.size, _told(stop.themes & by_id[there].themes, weights, above))
-            for _, there in nsmallest(MOST_SIMILAR, ranked[here])
+            for _, there in ranked.get(here, ())
         )
         for here, stop in by_id.items()
     }
@@ -160,39 +158,6 @@ def _weights(themes: list[frozenset[str]]) -> dict[str, float]:
     """How much it says to share a theme: the logarithm of how few have it (inverse document frequency)."""
     counts = Counter(theme for found in themes for theme in found)
     return {theme: log((1 + len(themes)) / count) for theme, count in counts.items()}
-
-
-def _ranked(stops: list[Stop], weights: Mapping[str, float]) -> dict[str, list[tuple[float, str]]]:
-    """For each stop those of its class that share a theme, with how unlike they are.
-
-    There are many pairs: a set of themes is a number whose bits are themes, and weighed only once.
-    """
-    bits = {theme: 1 << at for at, theme in enumerate(sorted(weights))}
-    weighed: dict[int, float] = {}
-
-    def weight(mask: int) -> float:
-        if mask not in weighed:
-            weighed[mask] = sum(weights[theme] for theme, bit in bits.items() if mask & bit)
-        return weighed[mask]
-
-    classes: dict[SizeClass | None, list[tuple[str, int, float, Point]]] = {}
-    for stop in stops:
-        mask = sum(bits[theme] for theme in stop.themes)
-        member = (stop.id, mask, weight(mask), _on_sphere(stop))
-        classes.setdefault(stop.size, []).append(member)
-    ranked: dict[str, list[tuple[float, str]]] = {stop.id: [] for stop in stops}
-    for members in classes.values():
-        for (one, its, its_weight, here), (other, whose, whose_weight, there) in combinations(
-            members, 2
-        ):
-            if both := its & whose:
-                shared = weight(both)
-                common = shared / (its_weight + whose_weight - shared)
-                # Rounded, since the last digits may differ between machines.
-                unlike = round(_apart_km(here, there) / FAR_KM - common, 6)
-                ranked[one].append((unlike, other))
-                ranked[other].append((unlike, one))
-    return ranked
 
 
 def _told(
@@ -205,33 +170,19 @@ def _told(
 
 def nearest(stops: Iterable[Stop]) -> dict[str, tuple[Neighbour, ...]]:
     """For each stop those that lie nearest, the nearest first; ties in the order of their ids."""
-    row = sorted(stops, key=lambda stop: (stop.lat, stop.id))
-    points = [_on_sphere(stop) for stop in row]
-    return {stop.id: _nearest_to(at, row, points) for at, stop in enumerate(row)}
+    points = {stop.id: stop.point for stop in sorted(stops, key=lambda stop: stop.id)}
+    around = Around((point, stop_id) for stop_id, point in points.items())
+    return {here: _nearest_to(here, point, around) for here, point in points.items()}
 
 
-def _nearest_to(at: int, row: list[Stop], points: list[Point]) -> tuple[Neighbour, ...]:
-    """Outwards from the stop's latitude, until no further latitude can hold a nearer one."""
-    found: list[tuple[float, str]] = []
-    for way in (range(at - 1, -1, -1), range(at + 1, len(row))):
-        for other in way:
-            least = abs(row[other].lat - row[at].lat) * KM_PER_DEGREE
-            # A kilometre more than enough: distances are rounded.
-            if len(found) == NEAREST and least > found[-1][0] + 1:
-                break
-            found.append((round(_apart_km(points[at], points[other]), 3), row[other].id))
-            found = sorted(found)[:NEAREST]
-    return tuple(Neighbour(city, apart) for apart, city in found)
-
-
-def _on_sphere(stop: Stop) -> Point:
-    north, east = radians(stop.lat), radians(stop.lon)
-    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
-
-
-def _apart_km(one: Point, other: Point) -> float:
-    """Along the great circle over the chord between two points."""
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, dist(one, other) / 2))
+def _nearest_to(here: str, point: Point, around: Around[str]) -> tuple[Neighbour, ...]:
+    best = Best(NEAREST)
+    best.meet(
+        (round(along_km(chord), 3), there)
+        for chord, there in around.nearest_first(point)
+        if there != here
+    )
+    return tuple(Neighbour(city, away_km) for away_km, city in best.places)
 
 
 def sites_alike(library: Library) -> Mapping[frozenset[str], tuple[Entry, ...]]:

@@ -37,19 +37,21 @@ def survey_again(library: Library, before: Survey, collections: Set[str]) -> Sur
     """The survey after edits of entries of these collections that changed no reference: themes and who has
     them are as before."""
     has_moved = "cities" in collections
+    themes = before.city_themes
     return replace(
         before,
-        similar=similar_cities(library) if has_moved else before.similar,
+        similar=similar_cities(library, themes) if has_moved else before.similar,
         nearest=nearest_cities(library) if has_moved else before.nearest,
-        explorer=explore(library),
+        explorer=explore(library, themes),
     )
 
 
 def survey(library: Library) -> Survey:
+    themes = themes_of_cities(library)
     return Survey(
-        similar=similar_cities(library),
+        similar=similar_cities(library, themes),
         nearest=nearest_cities(library),
-        city_themes=themes_of_cities(library),
+        city_themes=themes,
         sites_alike=sites_alike(library),
-        explorer=explore(library),
+        explorer=explore(library, themes),
     )

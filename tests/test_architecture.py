@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "what is worked out",
         (
             "status",
+            "alike",
             "similar",
             "network",
             "completeness",
@@ -58,6 +59,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "commands",
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
+            "cut_font",
             *("progress", "explain", "explain_report", "asked", "building"),
             *("serving", "new", "cli"),
         ),
@@ -78,7 +80,7 @@ WORLD = {
     "load": "reads content/",
     "history": "asks git",
     "assets": "reads assets/",
-    "font": "reads the font's package and remembers the cut font",
+    "cut_font": "writes the files of the font",
     "texts": "reads the catalogues",
     "render": "reads templates/",
     "jinja": "keeps compiled templates in the cache",

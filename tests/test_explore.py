@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agora.explore import FACETS, Explorer, explore, size_name, size_named
 from agora.geography.map import MapPoint
-from agora.similar import size_class
+from agora.similar import size_class, themes_of_cities
 from agora.views.explore_map import APART, WINDOW, spread
 from tests.workspace import Workspace
 
@@ -83,7 +83,7 @@ themes: [energy]
 def explorer_of(workspace: Workspace) -> Explorer:
     build = workspace.check()
     assert build.library is not None, build.problems
-    return explore(build.library)
+    return explore(build.library, themes_of_cities(build.library))
 
 
 def counts(explorer: Explorer) -> dict[str, int]:

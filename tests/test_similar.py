@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import isclose
+from math import dist, isclose, log
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agora.alike import FAR_KM
+from agora.geography.around import along_km
 from agora.geography.outlines import distance_km
 from agora.library import Library
 from agora.pipeline import Request, build
@@ -29,6 +31,7 @@ from agora.similar import (
     nearest_cities,
     similar_cities,
     size_class,
+    themes_of_cities,
 )
 from tests.workspace import NOW, PROJECT, Workspace
 
@@ -68,12 +71,16 @@ def library_of(workspace: Workspace) -> Library:
     return library
 
 
+def similar_in(library: Library) -> Mapping[str, tuple[Likeness, ...]]:
+    return similar_cities(library, themes_of_cities(library))
+
+
 def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_towns_are_like_towns_that_work_on_the_same(website: Website) -> None:
-    similar = similar_cities(library_of(website(WORLD)))
+    similar = similar_in(library_of(website(WORLD)))
     size = SizeClass(20_000, 40_000)
     assert similar["cities/ada"] == (
         Likeness("cities/bea", size, ("heat", "bikes")),
@@ -84,7 +91,7 @@ def test_towns_are_like_towns_that_work_on_the_same(website: Website) -> None:
 
 
 def test_two_that_work_below_one_theme_share_that_theme(website: Website) -> None:
-    similar = similar_cities(library_of(website(WORLD)))
+    similar = similar_in(library_of(website(WORLD)))
     assert similar["cities/vale"] == (Likeness("cities/west", None, ("energy",)),)
 
 
@@ -120,7 +127,7 @@ themes: [heat]
 cities: [{city: bea}]
 """
     )
-    similar = similar_cities(library_of(website(world)))
+    similar = similar_in(library_of(website(world)))
     told = {like.city: like.themes for like in similar["cities/ada"]}
     assert told == {"cities/bea": ("heat",), "cities/cleo": ("bikes",)}
 
@@ -161,7 +168,7 @@ networks = st.lists(
         size=st.sampled_from(SIZES),
         themes=st.frozensets(st.sampled_from(THEMES)),
     ),
-    max_size=14,
+    max_size=24,
     unique_by=lambda found: found.id,
 )
 
@@ -204,6 +211,31 @@ def test_every_city_that_is_alike_is_shown_while_there_is_room(stops: list[Stop]
         found = {like.city for like in similar[here.id]}
         assert found <= alike
         assert len(found) == min(MOST_SIMILAR, len(alike))
+
+
+def unlike(here: Stop, there: Stop, stops: list[Stop]) -> float:
+    """By a look at all: the distance, less the share of the weight of themes that two have in common."""
+
+    def weight(themes: frozenset[str]) -> float:
+        counts = (sum(theme in stop.themes for stop in stops) for theme in sorted(themes))
+        return sum(log((1 + len(stops)) / count) for count in counts)
+
+    common = weight(here.themes & there.themes)
+    both = weight(here.themes) + weight(there.themes) - common
+    return round(along_km(dist(here.point, there.point)) / FAR_KM - common / both, 6)
+
+
+@given(networks)
+def test_the_most_similar_are_those_that_a_look_at_every_pair_finds(stops: list[Stop]) -> None:
+    similar = most_similar(stops, ABOVE)
+    for here in stops:
+        ranked = sorted(
+            (unlike(here, there, stops), there.id)
+            for there in stops
+            if there != here and there.size == here.size and there.themes & here.themes
+        )
+        told = [like.city for like in similar[here.id]]
+        assert told == [city for _, city in ranked[:MOST_SIMILAR]]
 
 
 @given(networks)
@@ -252,7 +284,7 @@ def network(cache: Path) -> Library:
 
 @pytest.mark.xdist_group("network")
 def test_in_our_own_network_a_small_town_finds_small_towns(network: Library) -> None:
-    similar, near = similar_cities(network), nearest_cities(network)
+    similar, near = similar_in(network), nearest_cities(network)
     assert {like.size for like in similar["cities/sestao"]} == {SizeClass(20_000, 40_000)}
     assert {like.size for like in similar["cities/barcelona"]} == {SizeClass(1_200_000, None)}
     best = similar["cities/heerlen"][0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from agora.codes import CODES
 from agora.model import reading
@@ -21,14 +21,13 @@ from agora.model.fields import (
     TopicRef,
     Url,
 )
+from agora.model.frozen import Frozen
 from agora.model.parts import Image, OriginField
 from agora.problems import nearest
 
 
-class Fields(BaseModel):
+class Fields(Frozen):
     """What every entry may say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     title: LText = Field(description="The name. A city's is its English name.")
     summary: LText | None = Field(None, description="One or two sentences, plain text.")

@@ -6,10 +6,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from agora.model import reading
 from agora.model.fields import Kind, LText, Many, Url
+from agora.model.frozen import Frozen
 from agora.model.parts import Contact
 from agora.model.units import Licence, Unit
 from agora.problems import nearest
@@ -45,10 +46,8 @@ def _timezone(raw: object) -> str:
 LanguageCode = Annotated[str, BeforeValidator(_language), Kind("language code", "en")]
 
 
-class Marketplace(BaseModel):
+class Marketplace(Frozen):
     """The website's name, address, languages and units."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     title: LText = Field(description="The name of the website.")
     tagline: LText | None = Field(None, description="What it is, in a few words.")

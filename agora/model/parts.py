@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     field_validator,
@@ -29,13 +27,12 @@ from agora.model.fields import (
     Text,
     Url,
 )
+from agora.model.frozen import Frozen
 from agora.model.values import PartialDate
 
 
-class Part(BaseModel):
-    """Frozen, and every unknown key is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+class Part(Frozen):
+    """What has fields of its own within an entry."""
 
 
 def _origin(raw: object) -> object:

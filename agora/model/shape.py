@@ -7,8 +7,9 @@ a field is declared in one place.
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -33,7 +34,7 @@ class ListOf:
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Fields of their own, by the names that editors write."""
 
@@ -41,11 +42,37 @@ class Group:
     fields: tuple[tuple[str, Shape], ...]
     may_be_text: bool = False
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Shape]:
+        return dict(self.fields)
+
+    @cached_property
+    def leading(self) -> Mapping[str, Shape]:
+        """The fields in which something refers to an entry or names a file."""
+        return {name: shape for name, shape in self.fields if _leads(shape)}
+
+    @cached_property
+    def listing(self) -> Mapping[str, Shape]:
+        """The fields in which there are lists."""
+        return {name: shape for name, shape in self.fields if _lists(shape)}
+
     def get(self, name: str) -> Shape | None:
-        return dict(self.fields).get(name)
+        return self._by_name.get(name)
 
 
 Shape: TypeAlias = Leaf | ListOf | Group
+
+
+def _leads(shape: Shape) -> bool:
+    if isinstance(shape, ListOf):
+        return _leads(shape.item)
+    if isinstance(shape, Group):
+        return bool(shape.leading)
+    return shape.refers_to is not None or shape.names_file
+
+
+def _lists(shape: Shape) -> bool:
+    return isinstance(shape, ListOf) or (isinstance(shape, Group) and bool(shape.listing))
 
 
 @cache

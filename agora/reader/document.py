@@ -7,9 +7,10 @@ from hashlib import sha256
 
 from agora.documents import Body, Document, Mapping, Scalar
 from agora.problems import Place, Problem, in_order
+from agora.reader.fields import reading_of
 from agora.reader.front_matter import Split, split_front_matter
 from agora.reader.text import BODY_LIMIT_BYTES, FileText, kilobytes, place_at, read_text
-from agora.reader.yaml_events import Reading, read_yaml
+from agora.reader.yaml_events import Reading
 
 _PROBLEMS_SHOWN = 100
 
@@ -38,7 +39,7 @@ def read_document(raw: bytes, origin: Origin) -> tuple[Document, tuple[Problem, 
         split = _markdown(text, origin.path)
         body = Body(split.body, split.body_line)
     elif text is not None and min(text.broken_at, text.conflict_at) == len(text.text):
-        reading = read_yaml(text.text, origin.path, damaged=text.damaged)
+        reading = reading_of(text.text, origin.path, damaged=text.damaged)
         if origin.collection:
             reading, body = _with_body(reading, text.text, origin.path)
         split = Split(reading, "", 1, start)

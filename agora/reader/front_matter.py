@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import BaseHandler
 
 from agora.problems import Place, Problem
-from agora.reader.yaml_events import Reading, read_yaml
+from agora.reader.fields import reading_of
+from agora.reader.yaml_events import Reading
 
 _FENCE = re.compile(r"---[ \t]*")
-_DOTS = re.compile(r"\.\.\.[ \t]*")
+_FENCE_LINE = re.compile(r"---[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[\w-]+:(?:\s|$)")
 _LIKE_YAML = re.compile(r"[\w-]+:(?:\s|$)|[ \t#]|- ")
 _OPEN_BLOCK = re.compile(r"[\w-]+:[ ]+[|>][+-]?\d?[ \t]*")
@@ -37,7 +38,7 @@ class FrontMatter(BaseHandler):
         self._damaged = damaged
 
     def load(self, fm: str) -> dict[str, Reading]:
-        return {"reading": read_yaml(fm, self._path, self._opening_line, self._damaged)}
+        return {"reading": reading_of(fm, self._path, self._opening_line, self._damaged)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +54,33 @@ class Split:
 
 def split_front_matter(text: str, path: str, damaged: bool) -> Split:
     """The two parts of a `.md` file. Without front matter its fields are None, and all is body."""
-    lines = text.split("\n")
-    first = next((row for row, line in enumerate(lines) if line.strip()), None)
-    if first is None:
+    written = len(text) - len(text.lstrip())
+    if written == len(text):
         problem = Problem(Place(path), "fence-missing", "the file is empty", _WRITE_FENCE)
         return Split(_nothing(problem), "", 1, Place(path))
-    if not _FENCE.fullmatch(lines[first]):
-        return _without_fence(lines, first, path, damaged)
-    return _fenced(lines, first, path, damaged)
+    start = text.rfind("\n", 0, written) + 1
+    above = text.count("\n", 0, start)
+    if not _FENCE_LINE.match(text, start):
+        return _without_fence(text.split("\n"), above, path, damaged)
+    return _fenced(text[start:], above, path, damaged)
 
 
-def _fenced(lines: list[str], first: int, path: str, damaged: bool) -> Split:
-    """The parts of lines whose line `first` (from 0) is an opening fence."""
-    opening = Place(path, first + 1)
-    closing = next(
-        (
-            row
-            for row in range(first + 1, len(lines))
-            if _FENCE.fullmatch(lines[row]) or _DOTS.fullmatch(lines[row])
-        ),
-        None,
-    )
+def _fenced(text: str, above: int, path: str, damaged: bool) -> Split:
+    """The parts of a text that starts with an opening fence, with so many lines above it in the file."""
+    opening = Place(path, above + 1)
+    closing = FrontMatter.FM_BOUNDARY.search(text, len("---"))
     if closing is None:
-        return _unclosed(lines, first, path, damaged)
-    handler = FrontMatter(path, first + 1, damaged)
-    fields, body = handler.split("\n".join(lines[first:]))
+        return _unclosed([""] * above + text.split("\n"), above, path, damaged)
+    handler = FrontMatter(path, above + 1, damaged)
+    fields, body = handler.split(text)
     reading = handler.load(fields)["reading"]
+    end = Place(path, above + 1 + fields.count("\n"))
     # The closing fence belongs to neither part; the body starts behind its line.
-    body, body_line = body[1:], closing + 2
-    if _DOTS.fullmatch(lines[closing]):
-        dots = Place(path, closing + 1)
+    body, body_line = body[1:], end.line + 1
+    if closing.group().startswith("."):
         message = "dots do not close the front matter"
-        reading = _with(reading, Problem(dots, "fence-unclosed", message, "write --- here"))
-    elif _ends_inside_a_text(lines[first + 1 : closing], body):
-        end = Place(path, closing + 1)
+        reading = _with(reading, Problem(end, "fence-unclosed", message, "write --- here"))
+    elif _ends_inside_a_text(fields, body):
         message = (
             "this line ends the front matter, but the text of the field above goes on below it"
         )
@@ -107,7 +101,7 @@ def _unclosed(lines: list[str], first: int, path: str, damaged: bool) -> Split:
         if not lines[end].strip() and not _LIKE_YAML.match(following):
             break
         end += 1
-    reading = read_yaml("\n".join(lines[first + 1 : end]), path, first + 2, damaged)
+    reading = reading_of("\n".join(lines[first + 1 : end]), path, first + 2, damaged)
     if any(found.code in ("yaml-syntax", "not-a-mapping") for found in reading.problems):
         reading = Reading(None, frozenset(), ())
     return Split(_with(reading, problem), "\n".join(lines[end:]), end + 1, place)
@@ -129,7 +123,7 @@ def _without_fence(lines: list[str], first: int, path: str, damaged: bool) -> Sp
     if later is not None and closed and not _FIELD.match(row):
         message = f"text stands before the front matter, which starts on line {later + 1}"
         hint = "move the text below the second ---"
-        found = _fenced(lines, later, path, damaged)
+        found = _fenced("\n".join(lines[later:]), later, path, damaged)
         reading = _with(found.reading, Problem(place, "text-before-fence", message, hint))
         return Split(reading, found.body, found.body_line, found.end)
     if row.startswith("+++"):
@@ -146,11 +140,12 @@ def _without_fence(lines: list[str], first: int, path: str, damaged: bool) -> Sp
     return Split(_nothing(problem), "\n".join(lines[first:]), first + 1, Place(path))
 
 
-def _ends_inside_a_text(fields: list[str], body: str) -> bool:
+def _ends_inside_a_text(fields: str, body: str) -> bool:
     """Whether the last field is a block of text that goes on, indented, right behind the fence."""
-    names = [row for row in fields if row[:1].strip()]
-    is_open = bool(names) and _OPEN_BLOCK.fullmatch(names[-1]) is not None
-    return is_open and body[:1] in (" ", "\t") and bool(body.split("\n", 1)[0].strip())
+    if body[:1] not in (" ", "\t") or not body.split("\n", 1)[0].strip():
+        return False
+    names = [row for row in fields.split("\n") if row[:1].strip()]
+    return bool(names) and _OPEN_BLOCK.fullmatch(names[-1]) is not None
 
 
 def _nothing(problem: Problem) -> Reading:

@@ -81,7 +81,7 @@ def _refused(raw: bytes, path: str) -> Problem | None:
     for mark, name in _OTHER_ENCODINGS:
         if raw.startswith(mark):
             return Problem(start, "encoding", f"the file is {name}, not UTF-8", _SAVE_AS)
-    zeros = sorted((raw[::2].count(0), raw[1::2].count(0)))
+    zeros = sorted((raw[::2].count(0), raw[1::2].count(0))) if 0 in raw else [0, 0]
     if len(raw) >= 8 and zeros[1] * 3 >= len(raw) and zeros[0] * 10 <= zeros[1]:
         return Problem(
             start, "encoding", "the file is not UTF-8 text (it looks like UTF-16)", _SAVE_AS

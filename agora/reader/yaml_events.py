@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import yaml
 
@@ -220,7 +221,7 @@ class _Events:
             return None
         self.scalar = event
         line, column = start_of(event)
-        text, plain = event.value, not event.style
+        text, plain = intern(event.value), not event.style
         if event.anchor or event.tag:
             self._refuse_properties(event)
         if _is_plain_word(text, plain):

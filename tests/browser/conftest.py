@@ -81,7 +81,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
     """One page of each template and case, without the pipeline: `tests/sample_views.py`, rendered."""
     folder = tmp_path_factory.mktemp("samples")
-    assets, _ = load_assets((ROOT / "assets",), "Heerlen", folder / ".fonts")
+    assets, _ = load_assets((ROOT / "assets",), "Heerlen")
     texts, _ = load_texts(("en", "es"))
     renderer = Renderer((ROOT / "templates",), texts)
     pages = {

@@ -1,0 +1,149 @@
+"""Which places are most alike by weighed themes, and, among equals, by how near they are.
+
+Not every pair is looked at: whoever shares most with a place holds one of its weightiest themes, and
+weighs about as much (Bayardo, Ma and Srikant, "Scaling Up All Pairs Similarity Search", 2007).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
+
+from agora.geography.around import Around, Point, along_km
+
+# Themes decide, and distance between equals: the whole width of Europe (about 4,000 km) counts as much
+# as a third of all that two places have between them.
+FAR_KM = 12_000.0
+_HAIR = 1e-6
+"""What rounding can hide."""
+
+Ranked = list[tuple[float, str]]
+"""Names of places, with a number that says how far off they are."""
+
+
+class Place(NamedTuple):
+    name: str
+    themes: frozenset[str]
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """The places with the same themes. `mask` has a bit for each theme, `bits` are these, the weightiest
+    first, and `weight` is that of all of them."""
+
+    mask: int
+    bits: tuple[int, ...]
+    weight: float
+    places: tuple[Place, ...]
+    around: Around[str]
+
+
+class _Weights(dict[int, float]):
+    """The weight of each set of themes, the bits of a number, added up when it is first asked for."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._bits = {theme: 1 << at for at, theme in enumerate(sorted(weights))}
+        self._weights = [(self._bits[theme], weights[theme]) for theme in self._bits]
+
+    def __missing__(self, mask: int) -> float:
+        total = self[mask] = sum(weight for bit, weight in self._weights if mask & bit)
+        return total
+
+    def kin_of(self, themes: frozenset[str], places: Sequence[Place]) -> _Kin:
+        bits = sorted((self._bits[theme] for theme in themes), key=lambda bit: (-self[bit], bit))
+        around = Around((place.point, place.name) for place in places)
+        return _Kin(sum(bits), tuple(bits), self[sum(bits)], tuple(places), around)
+
+
+def most_alike(
+    places: Iterable[Place], weights: Mapping[str, float], most: int
+) -> dict[str, Ranked]:
+    """For each place that has themes the `most` that share some of them and are least unlike it.
+
+    Unlike is the distance by `FAR_KM`, less the share of their themes that two have in common, by weight (a
+    weighted Jaccard index). `weights` are above 0. Ties are in the order of names.
+    """
+    together: dict[frozenset[str], list[Place]] = {}
+    for place in places:
+        if place.themes:
+            together.setdefault(place.themes, []).append(place)
+    weighed = _Weights(weights)
+    row = sorted(
+        (weighed.kin_of(themes, found) for themes, found in together.items()),
+        key=lambda kin: (kin.weight, kin.mask),
+    )
+    # By theme, the lightest first.
+    holders: dict[int, list[_Kin]] = {}
+    for kin in row:
+        for bit in kin.bits:
+            holders.setdefault(bit, []).append(kin)
+    return {
+        place.name: _likest(place, kin, holders, weighed, most)
+        for kin in row
+        for place in kin.places
+    }
+
+
+class Best:
+    """The `most` best of the places that were met; ties are in the order of their names.
+
+    Once there are enough, no place with a number above `worst` is one of them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.places: Ranked = []
+        self.worst = inf
+        self._most = most
+
+    def meet(self, rising: Iterable[tuple[float, str]]) -> None:
+        """Meet places that come with rising numbers."""
+        for place in rising:
+            if place[0] > self.worst:
+                break
+            insort(self.places, place)
+            del self.places[self._most :]
+            if len(self.places) == self._most:
+                self.worst = self.places[-1][0]
+
+
+def _likest(
+    here: Place, own: _Kin, holders: Mapping[int, list[_Kin]], weighed: _Weights, most: int
+) -> Ranked:
+    best = Best(most)
+    rest, seen = own.weight, 0
+    for bit in own.bits:
+        # Whoever holds none of the themes before this one shares no more than the rest.
+        if -rest / own.weight > best.worst + _HAIR:
+            break
+        for kin in _about_as_heavy(own, holders[bit], best):
+            if kin.mask & seen:
+                continue
+            shared = weighed[own.mask & kin.mask]
+            common = shared / (own.weight + kin.weight - shared)
+            if -common <= best.worst + _HAIR:
+                best.meet(_unlike(here, kin, common))
+        rest, seen = rest - weighed[bit], seen | bit
+    return best.places
+
+
+def _about_as_heavy(own: _Kin, row: list[_Kin], best: Best) -> Iterator[_Kin]:
+    """Outwards from the own weight, as far as there can be better ones than the best."""
+    at = bisect_left(row, (own.weight, own.mask), key=lambda kin: (kin.weight, kin.mask))
+    for way in (range(at, -1, -1), range(at + 1, len(row))):
+        for kin in map(row.__getitem__, way):
+            # Two share no more than the lighter of them has.
+            ratio = kin.weight / own.weight
+            if -min(ratio, 1 / ratio) > best.worst + _HAIR:
+                break
+            yield kin
+
+
+def _unlike(here: Place, kin: _Kin, common: float) -> Iterator[tuple[float, str]]:
+    for chord, name in kin.around.nearest_first(here.point):
+        if name != here.name:
+            # Rounded, since the last digits may differ between machines.
+            yield round(along_km(chord) / FAR_KM - common, 6), name
