@@ -30,8 +30,8 @@ _PATIENCE_S = 60
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
 _TABLES = (
-    "create table if not exists made (key primary key, head_start, head_bytes, head_sum,"
-    " body_start, body_bytes, body_sum) without rowid",
+    "create table if not exists made"
+    " (key primary key, start, head_bytes, body_bytes, head_sum, body_sum) without rowid",
     "create table if not exists heap (only integer primary key check (only = 1), name)",
 )
 
@@ -83,16 +83,22 @@ def key_of(*parts: str | bytes) -> bytes:
 
 
 class Row(NamedTuple):
-    """Where a value stands in the heap."""
+    """Where a value stands in the heap: its head, and its body right behind."""
 
     key: bytes
-    head: Span
-    body: Span
+    start: int
+    head_bytes: int
+    body_bytes: int
+    head_sum: int
+    body_sum: int
 
+    @property
+    def head(self) -> Span:
+        return Span(self.start, self.head_bytes, self.head_sum)
 
-class _At(NamedTuple):
-    row: Row
-    heap: Heap
+    @property
+    def body(self) -> Span:
+        return Span(self.start + self.head_bytes, self.body_bytes, self.body_sum)
 
 
 class Store:
@@ -106,6 +112,7 @@ class Store:
         self._path = path
         self._used: set[bytes] = set()
         self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
+        self._entered: dict[bytes, Row] = {}  # what this build will ask for again
         self._last: tuple[bytes, bytes] | None = None
 
     def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
@@ -116,8 +123,8 @@ class Store:
         """The heads of those keys that are known."""
         found: dict[bytes, bytes] = {}
         for key in keys:
-            at = self._find(key)
-            head = at.heap.read(key, at.row.head) if at else None
+            row = self._find(key)
+            head = self._read(key, row.head) if row else None
             if head is not None:
                 found[key] = head
         return found
@@ -135,8 +142,11 @@ class Store:
 
     def value(self, key: bytes) -> Value | None:
         """The head and the body of a key, as it is packed; None where it is not known."""
-        at = self._find(key)
-        return _value(at.row, at.heap) if at else None
+        row = self._find(key)
+        if row is None:
+            return None
+        head, packed = self._read(key, row.head), self._read(key, row.body)
+        return None if head is None or packed is None else Value(head, packed)
 
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
@@ -161,7 +171,10 @@ class Store:
 
     def enter(self, rows: Sequence[Row]) -> bool:
         """Let values be known that lie in the heap. False as for `keep`."""
-        return not rows or self._write(lambda connection: _enter(connection, rows))
+        is_entered = not rows or self._write(lambda connection: _enter(connection, rows))
+        if is_entered:
+            self._entered.update((row.key, row) for row in rows)
+        return is_entered
 
     def drop_unused(self) -> None:
         """Forget what this build has not used, where that is much more than what it has: the rest goes to a
@@ -178,31 +191,41 @@ class Store:
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
+            self._entered.clear()
             with suppress(*_FAULTS), closing(self._ready()) as connection:
                 self._delete_heaps(but=self._heap_of(connection))
 
     def forget(self) -> None:
         """Begin anew, with nothing known."""
         self._open.clear()
+        self._entered.clear()
         self._last = None
         for ending in ("", "-journal"):
             with suppress(OSError):
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
         self._delete_heaps()
 
-    def _find(self, key: bytes) -> _At | None:
+    def _find(self, key: bytes) -> Row | None:
         """Where the value of a key stands; None where it is not known."""
+        if key in self._entered:
+            return self._entered[key]
         try:
             opened = self._opened()
             if opened is None:
                 return None
-            connection, heap = opened
-            columns = connection.execute("select * from made where key = ?", (key,)).fetchone()
-            return _At(_row_of(columns), heap) if columns else None
+            columns = opened[0].execute("select * from made where key = ?", (key,)).fetchone()
+            return _row_of(columns) if columns else None
         except _FAULTS as fault:
             if not _is_busy(fault):
                 self.forget()
             return None
+
+    def _read(self, key: bytes, span: Span) -> bytes | None:
+        """What stands in the heap under that key."""
+        with suppress(*_FAULTS):
+            opened = self._opened()
+            return opened[1].read(key, span) if opened else None
+        return None
 
     def _opened(self) -> tuple[sqlite3.Connection, Heap] | None:
         """This process's own, for reading; None where there is no store yet."""
@@ -281,29 +304,23 @@ def _is_busy(fault: Exception) -> bool:
     return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
-def _row_of(columns: tuple[bytes, int, int, int, int, int, int]) -> Row:
+def _row_of(columns: tuple[bytes, int, int, int, int, int]) -> Row:
     """A row of the index. Raises `_Damaged` where it cannot be one."""
-    key, *numbers = columns
-    if not isinstance(key, bytes) or {type(number) for number in numbers} != {int}:
+    row = Row(*columns)
+    if not isinstance(row.key, bytes) or {type(number) for number in row[1:]} != {int}:
         raise _Damaged("a row that cannot be right")
-    return Row(key, Span(*numbers[:3]), Span(*numbers[3:]))
+    return row
 
 
 def _lay(heap: Heap, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
     """What stands in the heap and in no index is never found. Raises OSError."""
     parts = [(key, part) for key, value in values.items() for part in (value.head, value.packed)]
     spans = heap.append(parts)
-    return tuple(map(Row, values, spans[::2], spans[1::2]))
-
-
-def _enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    connection.executemany(
-        "insert or replace into made values (?, ?, ?, ?, ?, ?, ?)",
-        [(row.key, *row.head, *row.body) for row in rows],
+    return tuple(
+        Row(key, head.start, head.size_bytes, body.size_bytes, head.checksum, body.checksum)
+        for key, head, body in zip(values, spans[::2], spans[1::2], strict=True)
     )
 
 
-def _value(row: Row, heap: Heap) -> Value | None:
-    """What stands there; None where that is not it."""
-    head, packed = heap.read(row.key, row.head), heap.read(row.key, row.body)
-    return None if head is None or packed is None else Value(head, packed)
+def _enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    connection.executemany("insert or replace into made values (?, ?, ?, ?, ?, ?)", rows)

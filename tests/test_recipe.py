@@ -112,7 +112,7 @@ def spoil_rendered_bodies(workspace: Workspace) -> int:
     (heap,) = store(workspace).parent.glob("*.heap")
     content = heap.read_bytes()
     with closing(sqlite3.connect(store(workspace))) as connection, connection:
-        heads = connection.execute("select key, head_start from made").fetchall()
+        heads = connection.execute("select key, start from made").fetchall()
         found = [(key,) for key, start in heads if content.startswith(b"[[[", start)]
         connection.executemany("update made set body_sum = body_sum + 1 where key = ?", found)
     return len(found)
