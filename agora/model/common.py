@@ -28,7 +28,9 @@ from agora.problems import nearest
 class Fields(BaseModel):
     """What every entry may say."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     title: LText = Field(description="The name. A city's is its English name.")
     summary: LText | None = Field(None, description="One or two sentences, plain text.")

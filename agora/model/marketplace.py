@@ -48,7 +48,9 @@ LanguageCode = Annotated[str, BeforeValidator(_language), Kind("language code", 
 class Marketplace(BaseModel):
     """The website's name, address, languages and units."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     title: LText = Field(description="The name of the website.")
     tagline: LText | None = Field(None, description="What it is, in a few words.")

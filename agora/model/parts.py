@@ -35,7 +35,9 @@ from agora.model.values import PartialDate
 class Part(BaseModel):
     """Frozen, and every unknown key is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 def _origin(raw: object) -> object:
