@@ -88,7 +88,8 @@ class Entry:
 
     def in_language(self, language: str) -> Fields:
         """The fields as a reader of that language sees them; wordings say which language they are in."""
-        return self.translations.get(language, self.fields)
+        note(self.id)
+        return self._translations.get(language, self._fields)
 
     def body_in(self, language: str) -> tuple[Body, str]:
         """The body and its language: the reader's where there is one, else the default's."""

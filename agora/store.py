@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
 
-import brotli
+from lz4 import block
 
-VERSION = 1
+VERSION = 2
 _SUM_BYTES = 8
 _ASKED_AT_ONCE = 500
 _TRIES = 2
@@ -43,14 +43,14 @@ class Value:
 
 
 def pack(content: bytes) -> bytes:
-    """The content in a fifth of its size, at about the speed of copying it."""
-    packed: bytes = brotli.compress(content, quality=0)
+    """The content in a third of its size, at about the speed of copying it."""
+    packed: bytes = block.compress(content)
     return packed
 
 
 def unpack(packed: bytes) -> bytes:
-    """What `pack` was given. Raises `brotli.error` for anything else."""
-    content: bytes = brotli.decompress(packed)
+    """What `pack` was given. Raises `LZ4BlockError` for anything else."""
+    content: bytes = block.decompress(packed)
     return content
 
 
@@ -92,7 +92,7 @@ class Store:
     def body(self, key: bytes) -> bytes | None:
         """The body of a key; None where it is not known."""
         for _, (packed,) in self._asked("body", (key,)):
-            with suppress(brotli.error):
+            with suppress(block.LZ4BlockError):
                 return unpack(packed)
         return None
 

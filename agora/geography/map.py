@@ -7,8 +7,8 @@ printed with at most one decimal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import cos, hypot, radians, sin, sqrt
+from typing import NamedTuple
 
 from agora.geography.outlines import EARTH_RADIUS_KM
 
@@ -33,8 +33,7 @@ PATHS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MapPoint:
+class MapPoint(NamedTuple):
     """A place in map units; it may lie outside the frame."""
 
     x: float

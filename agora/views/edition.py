@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -51,8 +52,8 @@ class Edition:
     bodies: Mapping[str, Rendered]
     preview: bool = False
     has_texts: bool = False
-    made: dict[Hashable, dict[Hashable, object]] = field(
-        default_factory=dict, compare=False, repr=False
+    made: defaultdict[Hashable, dict[Hashable, object]] = field(
+        default_factory=lambda: defaultdict(dict), compare=False, repr=False
     )
     """What `once_each` remembers, by the function that made it and its subject."""
 
@@ -66,13 +67,21 @@ class Edition:
     def locale(self) -> Locale:
         return Locale.parse(_LOCALES.get(self.language, self.language).replace("-", "_"))
 
-    @property
+    @cached_property
     def settings(self) -> Marketplace:
         return self.library.settings[self.language]
 
-    @property
+    @cached_property
     def default(self) -> str:
         return self.settings.default_language
+
+    @cached_property
+    def _base_path(self) -> str:
+        return self.settings.base_path
+
+    @cached_property
+    def _origin(self) -> str:
+        return self.settings.origin
 
     def _(self, text: str) -> str:
         """An interface text in the reader's language."""
@@ -81,10 +90,10 @@ class Edition:
     # --- addresses -------------------------------------------------------------------------
 
     def href(self, address: str) -> str:
-        return addresses.href(self.settings.base_path, address)
+        return addresses.href(self._base_path, address)
 
     def absolute(self, address: str) -> str:
-        return self.settings.origin + self.href(address)
+        return self._origin + self.href(address)
 
     def address(self, path: str = "") -> str:
         """The address of a path of this language: "" is home, "a-z/" the A–Z list."""
@@ -163,8 +172,7 @@ class Edition:
     def date(self, date: PartialDate | dt.date) -> str:
         """A date printed as exactly as it is known."""
         if isinstance(date, dt.date) or date.day:
-            day = date if isinstance(date, dt.date) else date.first_day
-            return format_date(day, "long", locale=self.locale)
+            return _long_date(date if isinstance(date, dt.date) else date.first_day, self.locale)
         if date.month:
             return format_skeleton("yMMMM", date.first_day, locale=self.locale)
         return str(date.year)
@@ -225,6 +233,11 @@ class Edition:
 @cache
 def _number(value: str, locale: Locale) -> str:
     return format_decimal(Decimal(value), locale=locale, decimal_quantization=False)
+
+
+@cache
+def _long_date(day: dt.date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 @cache

@@ -12,6 +12,7 @@ from agora.explore import EXPLORED
 from agora.model import Page
 from agora.views.edition import Edition, alphabetical
 from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
+from agora.views.once import once_each
 from agora.views.shapes import Link, Phrase
 
 HEADER_COLLECTIONS = ("initiatives", "themes")
@@ -62,39 +63,70 @@ class Place:
     runs_wasm: bool = False
 
 
-def frame_of(edition: Edition, place: Place) -> Frame:
+@dataclass(frozen=True, slots=True)
+class _Chrome:
+    """What the pages of one folder have in common."""
+
+    direction: str
+    marketplace: Phrase
+    tagline: Phrase | None
+    home: str
+    search: str
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    browse: tuple[Link, ...]
+    licence: Link | None
+
+
+@once_each
+def _chrome(edition: Edition, folder: str) -> _Chrome:
+    """What stands around every page below a folder ("cities"), whose links are current."""
     settings = edition.settings
-    real = edition.language in place.languages
-    original = edition.language if real else edition.default
-    return Frame(
-        lang=edition.language,
+    licence = settings.licence
+    return _Chrome(
         direction=_RIGHT_TO_LEFT if edition.locale.text_direction == "rtl" else _LEFT_TO_RIGHT,
-        title=_window_title(edition, place.title),
-        description=place.description,
-        canonical=_absolute(edition, original, place.path),
-        policy=_policy(edition, place),
         marketplace=edition.say(settings.title),
         tagline=edition.say_if(settings.tagline),
         home=edition.href(edition.address()),
         search=edition.href(edition.address("search/")),
+        menu=_menu(edition, folder),
+        footer=_pages(edition, "footer", folder),
+        browse=browse_links(edition, folder),
+        licence=Link(licence.title, licence.url or "") if licence else None,
+    )
+
+
+def frame_of(edition: Edition, place: Place) -> Frame:
+    chrome = _chrome(edition, place.path.partition("/")[0])
+    real = edition.language in place.languages
+    original = edition.language if real else edition.default
+    return Frame(
+        lang=edition.language,
+        direction=chrome.direction,
+        title=_window_title(edition, place.title),
+        description=place.description,
+        canonical=_absolute(edition, original, place.path),
+        policy=_policy(edition, place),
+        marketplace=chrome.marketplace,
+        tagline=chrome.tagline,
+        home=chrome.home,
+        search=chrome.search,
         assets=edition.assets,
         robots=place.robots or ("" if real else "noindex"),
         fallback="" if real else _fallback(edition),
         alternates=_alternates(edition, place) if real and not place.robots else (),
         languages=_languages(edition, place),
         untranslated_languages=_untranslated(edition, place),
-        menu=_menu(edition, place.path),
-        footer=_pages(edition, "footer", place.path),
-        browse=browse_links(edition, place.path),
+        menu=chrome.menu,
+        footer=chrome.footer,
+        browse=chrome.browse,
         crumbs=place.crumbs,
         feeds=place.feeds,
         feed_title=place.feed_title,
         updated=edition.date(place.updated) if place.updated else "",
         updated_iso=place.updated.isoformat() if place.updated else "",
         edit=place.edit,
-        licence=Link(settings.licence.title, settings.licence.url or "")
-        if settings.licence
-        else None,
+        licence=chrome.licence,
     )
 
 
@@ -237,56 +269,49 @@ def _untranslated(edition: Edition, place: Place) -> str:
     return edition._("Not translated yet: %(languages)s.") % {"languages": edition.join(missing)}
 
 
-def _menu(edition: Edition, path: str) -> tuple[Link, ...]:
+def _menu(edition: Edition, folder: str) -> tuple[Link, ...]:
     """The explorer and the map (where there is something to explore), two lists, pages."""
     tools: list[Link] = []
     if any(edition.library.collection(name) for name in EXPLORED):
-        tools.append(_tool(edition, edition._("Explore"), "explore/", path))
+        tools.append(_tool(edition, edition._("Explore"), "explore", folder))
     if edition.library.collection("cities"):
-        tools.append(_tool(edition, edition._("Map"), "map/", path))
-    lists = _collection_links(edition, HEADER_COLLECTIONS, path)
-    return (*tools, *lists, *_pages(edition, "header", path))
+        tools.append(_tool(edition, edition._("Map"), "map", folder))
+    lists = _collection_links(edition, HEADER_COLLECTIONS, folder)
+    return (*tools, *lists, *_pages(edition, "header", folder))
 
 
-def _tool(edition: Edition, text: str, folder: str, path: str) -> Link:
-    return Link(text, edition.href(edition.address(folder)), current=path.startswith(folder))
+def _tool(edition: Edition, text: str, to: str, folder: str) -> Link:
+    """A link to the top of a folder; current in that folder."""
+    return Link(text, edition.href(edition.address(f"{to}/")), current=to == folder)
 
 
-def browse_links(edition: Edition, path: str = "") -> tuple[Link, ...]:
+def browse_links(edition: Edition, folder: str = "") -> tuple[Link, ...]:
     """The lists that have entries, then the A–Z."""
-    index = Link(
-        edition._("A–Z of everything"),
-        edition.href(edition.address("a-z/")),
-        current=path == "a-z/",
-    )
-    found = [*_collection_links(edition, BROWSE_COLLECTIONS, path), index]
+    index = _tool(edition, edition._("A–Z of everything"), "a-z", folder)
+    found = [*_collection_links(edition, BROWSE_COLLECTIONS, folder), index]
     if edition.library.collection("cities"):
-        found.append(_tool(edition, edition._("Compare places"), "compare/", path))
+        found.append(_tool(edition, edition._("Compare places"), "compare", folder))
     return tuple(found)
 
 
 def _collection_links(
-    edition: Edition, collections: tuple[str, ...], path: str
+    edition: Edition, collections: tuple[str, ...], folder: str
 ) -> tuple[Link, ...]:
     """Links to the lists that have entries; the one that the page stands in or below is current."""
     return tuple(
-        Link(
-            edition._(labels.COLLECTIONS[collection]),
-            edition.href(edition.address(f"{collection}/")),
-            current=path.startswith(f"{collection}/"),
-        )
+        _tool(edition, edition._(labels.COLLECTIONS[collection]), collection, folder)
         for collection in collections
         if edition.library.collection(collection)
     )
 
 
-def _pages(edition: Edition, menu: str, path: str) -> tuple[Link, ...]:
+def _pages(edition: Edition, menu: str, folder: str) -> tuple[Link, ...]:
     """The pages of a menu, by their order and then their title."""
     found: list[tuple[int, tuple[str, str], Link]] = []
     for entry in edition.library.collection("pages"):
         if isinstance(entry.fields, Page) and entry.fields.menu == menu:
             title = edition.title(entry)
-            current = path == f"{entry.slug}/"
+            current = entry.slug == folder
             link = Link(title.text, edition.entry_href(entry), title.lang, current)
             found.append((entry.fields.order, alphabetical(title.text), link))
     return tuple(link for _, _, link in sorted(found, key=lambda page: page[:2]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from babel import Locale
 from babel.units import format_unit
 
 from agora.addresses import compare_address
@@ -64,5 +67,9 @@ def nearby_of(edition: Edition, city: Entry) -> tuple[Nearby, ...]:
 
 def _distance(edition: Edition, near: Neighbour) -> str:
     """In whole kilometres, as the language prints them; no two cities are 0 km from each other."""
-    whole = max(1, round(near.distance_km))
-    return format_unit(whole, "length-kilometer", "short", locale=edition.locale)
+    return _kilometres(max(1, round(near.distance_km)), edition.locale)
+
+
+@cache
+def _kilometres(whole: int, locale: Locale) -> str:
+    return format_unit(whole, "length-kilometer", "short", locale=locale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from agora.entries import Entry
 from agora.geography.countries import country_name
@@ -90,14 +91,19 @@ def entry_tile(edition: Edition, entry: Entry) -> MapTile | None:
     )
 
 
-def _joined_to(edition: Edition, entry: Entry) -> list[MapPoint]:
+def _joined_to(edition: Edition, entry: Entry) -> tuple[MapPoint, ...]:
     """The places of the sites of the same project."""
     if not isinstance(entry.fields, Site):
-        return []
+        return ()
     project_entry = edition.library.get("projects", entry.fields.project)
-    if project_entry is None:
-        return []
-    return _points(edition, edition.library.referrers(project_entry, "sites", "project"))
+    return _sites_places(edition, project_entry) if project_entry else ()
+
+
+@once_each
+def _sites_places(edition: Edition, project_entry: Entry) -> tuple[MapPoint, ...]:
+    """The places of a project's sites, each once."""
+    sites = edition.library.referrers(project_entry, "sites", "project")
+    return tuple(_points(edition, sites))
 
 
 def _points(edition: Edition, entries: Iterable[Entry]) -> list[MapPoint]:
@@ -177,5 +183,6 @@ def _label(edition: Edition, entry: Entry) -> str:
     }
 
 
+@cache
 def _marker(point: MapPoint, here: bool) -> Marker:
     return Marker(printed(point.x), printed(point.y), here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import wraps
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeAlias, TypeVar, cast
 
 from agora.fingerprint import digest
 from agora.trace import gathered, gathered_as, note_all, notes
@@ -21,6 +21,9 @@ class Named(Protocol):
 SubjectT = TypeVar("SubjectT", bound=Hashable)
 MadeT = TypeVar("MadeT")
 NamedT = TypeVar("NamedT", bound=Named)
+
+_Pieces: TypeAlias = dict[SubjectT, tuple[MadeT, tuple[str, ...]]]
+"""What was made of each subject, and what was read for it."""
 
 _orders: dict[str, Callable[[Edition, str], tuple[Named, ...]]] = {}
 """By the name of the function."""
@@ -65,13 +68,13 @@ def _remembering(
 ) -> Callable[[Edition, SubjectT], MadeT]:
     @wraps(make)
     def made(edition: Edition, subject: SubjectT) -> MadeT:
-        pieces = edition.made.setdefault(make, {})
-        if subject not in pieces:
+        pieces = cast("_Pieces[SubjectT, MadeT]", edition.made[make])
+        found = pieces.get(subject)
+        if found is None:
             with notes() as read:
                 piece = make(edition, subject)
-            pieces[subject] = piece, pass_on(edition, subject, piece, read)
-        piece, reads = cast(tuple[MadeT, tuple[str, ...]], pieces[subject])
-        note_all(reads)
-        return piece
+            pieces[subject] = found = piece, pass_on(edition, subject, piece, read)
+        note_all(found[1])
+        return found[0]
 
     return made

@@ -12,6 +12,7 @@ from agora.model import City, Event, Initiative, News, Project, Site, Solution, 
 from agora.status import Status, status_of
 from agora.views.cards import link_to
 from agora.views.edition import Edition
+from agora.views.once import once_each
 from agora.views.shapes import Link, Row
 
 _CORDIS = "https://cordis.europa.eu/project/id/"
@@ -42,7 +43,7 @@ def rows_of(edition: Edition, entry: Entry) -> tuple[Row, ...]:
     fields = entry.fields
     doubtful = {
         edition._(term)
-        for term, names in _DOUBTED_BY.items()
+        for term, names in (_DOUBTED_BY.items() if fields.unverified else ())
         if not names.isdisjoint(fields.unverified)
     }
     mark = Link(edition._("not confirmed by a source"))
@@ -153,12 +154,8 @@ def _site(edition: Edition, entry: Entry, site: Site) -> Iterator[tuple[str, lis
     yield edition._("City"), places
     yield edition._("District"), _text(site.district)
     if project is not None:
-        others = [
-            link_to(edition, other)
-            for other in edition.library.referrers(project, "sites", "project")
-            if other.id != entry.id
-        ]
-        yield edition._("Same project"), others
+        sites = _sites_of(edition, project)
+        yield edition._("Same project"), [link for site, link in sites if site is not entry]
         if isinstance(project.fields, Project):
             dates = edition.period(project.fields.start, project.fields.end)
             yield edition._("Dates of the project"), _text(dates)
@@ -167,6 +164,13 @@ def _site(edition: Edition, entry: Entry, site: Site) -> Iterator[tuple[str, lis
     if site.lat is not None and site.precision != "site":
         yield edition._("The point shows"), _text(edition._(labels.PRECISIONS[site.precision]))
     yield edition._("Website"), _outside(edition, site.website)
+
+
+@once_each
+def _sites_of(edition: Edition, project: Entry) -> tuple[tuple[Entry, Link], ...]:
+    """The sites of a project, by slug: all of their pages name the others."""
+    sites = edition.library.referrers(project, "sites", "project")
+    return tuple((site, link_to(edition, site)) for site in sites)
 
 
 def _initiative(edition: Edition, initiative: Initiative) -> Iterator[tuple[str, list[Link]]]:
