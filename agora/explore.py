@@ -105,7 +105,7 @@ class Explorer:
 def explore(library: Library) -> Explorer:
     city_themes = themes_of_cities(library)
     found = tuple(
-        _found(library, entry, city_themes)
+        found_of(library, entry, city_themes)
         for collection in EXPLORED
         for entry in library.collection(collection)
     )
@@ -131,6 +131,25 @@ def explore(library: Library) -> Explorer:
     return Explorer(found, choices)
 
 
+def stands(
+    explorer: Explorer,
+    library: Library,
+    changed: Iterable[str],
+    city_themes: Mapping[str, frozenset[str]],
+) -> bool:
+    """Whether the explorer is as it was after edits of these entries that changed no reference.
+
+    What is found of an entry is read at most two references away (a test holds this), but for the parents of
+    themes, which are references themselves. All else is counted from what is found.
+    """
+    reached = library.near(library.near(changed))
+    return all(
+        found == found_of(library, found.entry, city_themes)
+        for found in explorer.found
+        if found.id in reached
+    )
+
+
 def size_name(size: SizeClass) -> str:
     """A population class as it stands in addresses: "10000-20000", "1200000-more"."""
     return f"{size.least}-{'more' if size.most is None else size.most}"
@@ -149,7 +168,8 @@ def substance(entry: Entry) -> int:
     return 3 * results + len(facts) + 2 * text + (entry.fields.summary is not None)
 
 
-def _found(library: Library, entry: Entry, city_themes: Mapping[str, frozenset[str]]) -> Found:
+def found_of(library: Library, entry: Entry, city_themes: Mapping[str, frozenset[str]]) -> Found:
+    """What can be found of an entry; `city_themes` are by the ids of cities."""
     cities = _cities(library, entry)
     themes = city_themes.get(entry.id, frozenset(entry.fields.themes))
     places = [as_fields(city, City) for city in cities]

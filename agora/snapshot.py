@@ -75,7 +75,7 @@ def load_snapshot(base: Base) -> Snapshot | None:
             return None
         with _without_collector():
             found = _Unpickler(io.BytesIO(pickled)).load()
-        gc.freeze()  # none of it is ever garbage
+            gc.freeze()  # none of it is ever garbage
     except (OSError, pickle.UnpicklingError):
         return None
     return found if isinstance(found, Snapshot) else None
