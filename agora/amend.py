@@ -41,6 +41,7 @@ from agora.linkcheck import Scanned
 from agora.load import read_documents
 from agora.outputs import PAGEFIND, Output
 from agora.page import Work, scanned_before
+from agora.pieces import Pieces, unpacked
 from agora.pipeline import (
     Build,
     Request,
@@ -83,7 +84,11 @@ def amend(
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
         stands = partial(order_stands, work.editions)
-        numbers = sorted(snapshot.readers.of(amended.touched, stands))
+        reached = snapshot.readers.reached(amended.touched, stands)
+        numbers = sorted(snapshot.readers.of(reached))
+        for extra, packed in snapshot.extra_pieces.items():
+            edition = work.editions[extra.language]
+            edition.pieces[extra.name] = Pieces(partial(unpacked, packed), reached)
         made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
         again = {page.page.path for page in made.pages}
         listed = {path: page for path, page in snapshot.listed.items() if path not in again}

@@ -55,7 +55,8 @@ class Snapshot:
     """A finished build.
 
     `pieces` are what was made, `readers` who of them read what, by their numbers. `listed` are the pages for
-    search engines by their paths, `extra_paths` the files of each extra.
+    search engines by their paths, `extra_paths` the files of each extra, and `extra_pieces` what they are
+    made of (`agora.pieces`).
     """
 
     ground: Ground
@@ -63,6 +64,7 @@ class Snapshot:
     readers: Readers
     listed: Mapping[str, SitemapPage]
     extra_paths: Mapping[Extra, tuple[str, ...]]
+    extra_pieces: Mapping[Extra, bytes]
 
 
 def load_snapshot(base: Base) -> Snapshot | None:
@@ -110,6 +112,7 @@ def snapshot_of(done: Build) -> Snapshot | None:
         readers=readers,
         listed=done.made.listed,
         extra_paths=done.made.extra_paths,
+        extra_pieces=done.made.extra_pieces,
     )
 
 
@@ -136,6 +139,7 @@ def snapshot_after(
         readers=readers,
         listed=listed,
         extra_paths={**snapshot.extra_paths, **made.extra_paths},
+        extra_pieces={**snapshot.extra_pieces, **made.extra_pieces},
     )
 
 

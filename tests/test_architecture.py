@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "scheduler",
             "engine",
             "store",
+            "pieces",
         ),
     ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
