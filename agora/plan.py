@@ -8,6 +8,8 @@ from enum import StrEnum
 from math import ceil
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from agora.addresses import (
     PAGE_SIZE,
     compare_address,
@@ -62,8 +64,7 @@ TEMPLATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page to be rendered.
 
     `subject` is the collection of a list, the value of a facet ("theme/energy") or the id of an entry;

@@ -15,6 +15,8 @@ from heapq import nsmallest
 from itertools import combinations
 from math import asin, cos, dist, log, radians, sin
 
+from msgspec import Struct
+
 from agora.entries import Entry
 from agora.geography.outlines import EARTH_RADIUS_KM, KM_PER_DEGREE
 from agora.library import Library, as_fields
@@ -37,16 +39,14 @@ NEXT_STOPS = 3
 """How many sites a site's page leads on to."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizeClass:
+class SizeClass(Struct, frozen=True):
     """Populations from `least` (included) to `most` (not included); None where there is no upper end."""
 
     least: int
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """A similar city (its id), and why: the class of both (None where neither has a population), and
     the themes that they share, the rarest first, without those that lie above another of them."""
 
@@ -55,8 +55,7 @@ class Likeness:
     themes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A city (its id) that lies near."""
 
     city: str

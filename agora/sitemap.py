@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from msgspec import Struct
+
 from agora.outputs import Output
 from agora.views.framing import Alternate
 
@@ -19,8 +21,7 @@ NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapPage:
+class SitemapPage(Struct, frozen=True):
     """A page that may be found: absolute addresses, `alternates` as in the page's own head.
 
     Pages that are not for search engines (fallbacks, redirects, 404) are not given.

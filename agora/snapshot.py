@@ -24,7 +24,6 @@ from agora.documents import Document
 from agora.engine import engine_digest
 from agora.ground import Ground
 from agora.pipeline import Build
-from agora.plan import Page
 from agora.problems import Place
 from agora.references import Reference
 from agora.rendering import Extra, Made, Piece
@@ -165,10 +164,6 @@ def _document(document: Document) -> tuple[type[Document], tuple[object, ...]]:
     return Document, (*where, document.fields, document.body, document.digest, document.end)
 
 
-def _page(page: Page) -> tuple[type[Page], tuple[object, ...]]:
-    return Page, (*(page.kind, page.address, page.language, page.subject, page.number), page.place)
-
-
 def _place(place: Place) -> tuple[type[Place], tuple[object, ...]]:
     return Place, (place.path, place.line, place.column)
 
@@ -179,10 +174,6 @@ def _reference(reference: Reference) -> tuple[type[Reference], tuple[object, ...
     return Reference, (*about, _NOWHERE)
 
 
-def _listed(page: SitemapPage) -> tuple[type[SitemapPage], tuple[object, ...]]:
-    return SitemapPage, (page.href, page.changed, page.alternates)
-
-
 def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
     """By its own way it would be made by a function that could make anything."""
     return ZoneInfo, (zone.key,)
@@ -190,10 +181,8 @@ def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
 
 _REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
     Document: _document,
-    Page: _page,
     Place: _place,
     Reference: _reference,
-    SitemapPage: _listed,
     ZoneInfo: _zone,
 }
 """Values that are many, in the shortest way, and one in a safe way."""
