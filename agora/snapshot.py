@@ -76,7 +76,11 @@ def load_snapshot(base: Base) -> Snapshot | None:
             return None
         with _without_collector():
             found = _Unpickler(io.BytesIO(pickled)).load()
-            gc.freeze()  # none of it is ever garbage
+            # None of it is ever garbage: a ring that the collector does not look at holds it, so that it is
+            # not taken apart piece by piece when the build ends.
+            ring: list[object] = [found]
+            ring.append(ring)
+            gc.freeze()
     except (OSError, pickle.UnpicklingError):
         return None
     return found if isinstance(found, Snapshot) else None

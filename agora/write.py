@@ -27,7 +27,7 @@ from agora.writing.manifest import (
     UnreadableManifest,
     read_generation,
 )
-from agora.writing.paths import UnsafePath, folders_above
+from agora.writing.paths import UnsafePath, folders_above, folders_of
 from agora.writing.renewal import renew, take_spare
 from agora.writing.sources import record_of_source, sources_of
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
@@ -229,14 +229,14 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 
     Those that the current generation kept from its predecessor are not among them: they go.
     """
-    folders = Generation(wanted).folders
+    gone = sorted(path for path in current.own.keys() - wanted.keys() if path.startswith(ASSETS))
+    folders = folders_of(wanted) if gone else frozenset()
     return {
         path: output / path
-        for path, file in sorted(current.own.items())
-        if path.startswith(ASSETS)
-        and path not in folders
-        and wanted.keys().isdisjoint((path, *folders_above(path)))
-        and not tree.differs(output, path, file)
+        for path in gone
+        if path not in folders
+        and wanted.keys().isdisjoint(folders_above(path))
+        and not tree.differs(output, path, current.own[path])
     }
 
 

@@ -23,6 +23,7 @@ from agora.writing.manifest import (
     UnreadableManifest,
     read_generation,
 )
+from agora.writing.paths import folders_of
 from agora.writing.swap import Place
 
 
@@ -71,10 +72,9 @@ def renew(
     }
     for path in (seen.looks.keys() & old.paths) - left.keys():
         (stage / path).unlink()
-    needed = Generation(wanted).folders
-    for folder in sorted(old.folders - needed, reverse=True):
+    for folder in sorted(folders_of(old.paths - wanted.keys()), reverse=True):
         with suppress(OSError):
-            (stage / folder).rmdir()  # foreign files may stand in it
+            (stage / folder).rmdir()  # other files may stand in it
     new = {path: source for path, source in sources.items() if path not in left}
     return Renewed(left, tree.lay(stage, new))
 
