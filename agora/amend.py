@@ -9,7 +9,7 @@ there is no amendment, and the whole website is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -31,7 +31,7 @@ from agora.edits import (
     refuse,
     refuse_other_shape,
 )
-from agora.entries import Entry, Validated
+from agora.entries import Validated
 from agora.font import scripts_of
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates
@@ -41,6 +41,7 @@ from agora.linkcheck import Scanned
 from agora.load import read_documents
 from agora.outputs import PAGEFIND, Output
 from agora.page import Work, scanned_before
+from agora.pieces import Pieces, unpacked
 from agora.pipeline import (
     Build,
     Request,
@@ -50,11 +51,11 @@ from agora.pipeline import (
 from agora.plan import Page
 from agora.problems import Problem, errors_in
 from agora.rendering import Made, editions_of, in_order_of_paths, make, site_files
-from agora.sense import accepted, sense
+from agora.sense import Doubts, accepted, doubted_again, sense
 from agora.sitemap import SitemapPage
 from agora.snapshot import Snapshot, snapshot_after
 from agora.store import Store
-from agora.survey import Survey, survey_again
+from agora.survey import Survey, stands
 from agora.timings import Timings
 from agora.validate import validate_entries
 from agora.views.once import order_stands
@@ -83,7 +84,11 @@ def amend(
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
         stands = partial(order_stands, work.editions)
-        numbers = sorted(snapshot.readers.of(amended.touched, stands))
+        reached = snapshot.readers.reached(amended.touched, stands)
+        numbers = sorted(snapshot.readers.of(reached))
+        for extra, packed in snapshot.extra_pieces.items():
+            edition = work.editions[extra.language]
+            edition.pieces[extra.name] = Pieces(partial(unpacked, packed), reached)
         made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
         again = {page.page.path for page in made.pages}
         listed = {path: page for path, page in snapshot.listed.items() if path not in again}
@@ -140,14 +145,15 @@ def _amended(
         library = _library(ground, edit.dates)
         refuse(_judged_links(request, ground, source, bodies.outline_of))
     with clock.stage("sense"):
-        doubts = _doubts(request.root, library, ground.entries, linked)
+        reach = {entry.id for entry in entries} | (linked ^ ground.linked)
+        doubts = _doubts(request.root, library, ground.doubts, linked, reach)
     with clock.stage("assets"):
         if scripts_of(heading_characters(library)) != scripts_of(ground.heading_characters):
             raise TooMuch("headings are written in other scripts")
         presentation, ugly = presentation_of(request, library, store)
     certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
-    found = accepted(ground.entries, (*certain, *doubts, *ugly))
-    problems = judged(request, found)
+    told = (*certain, *chain.from_iterable(doubts.values()), *ugly)
+    problems = judged(request, accepted(ground.entries, told))
     if errors_in(problems):
         raise TooMuch("warnings are errors")
     with clock.stage("plan"):
@@ -158,10 +164,10 @@ def _amended(
         library=library,
         linked=linked,
         certain=certain,
+        doubts=doubts,
         body_keys=body_keys,
         undated=ground.undated - {document.path for document in source.documents}
         | undated_in(source.documents),
-        doubtful=frozenset(problem.place.path for problem in found),
     )
     return _Ground(after, work, problems, touched)
 
@@ -182,31 +188,28 @@ def _judged_links(
 
 
 def _doubts(
-    root: Path, library: Library, entries: Sequence[Entry], linked: frozenset[str]
-) -> tuple[Problem, ...]:
-    """The warnings of the sense checks. Files that they speak of are read again, for the lines in them."""
-    doubts = sense(library, linked, frozenset())
-    paths = {problem.place.path for problem in doubts}
-    without_nodes = {
-        document.path: entry
-        for entry in entries
-        for document in entry.documents.values()
-        if document.path in paths and document.fields is None
-    }
-    if not without_nodes:
-        return doubts
-    for path, entry in without_nodes.items():
-        read, _ = read_documents(root, [origin_of(entry.document)])
-        if entry.document.path != path or not read:
-            raise TooMuch(f"{path} cannot be read again")
-        entry.documents = {**entry.documents, entry.language: read[0]}
-    return sense(library, linked, frozenset())
+    root: Path, library: Library, before: Doubts, linked: frozenset[str], changed: Set[str]
+) -> Doubts:
+    """The warnings of the sense checks, made again where they may be others. Files that these speak of are
+    read again, for the lines in them."""
+    again = sorted(doubted_again(library, changed))
+    entries = [library.entries[name] for name in again]
+    found = sense(library, entries, linked)
+    for name in found:
+        entry = library.entries[name]
+        if entry.document.fields is None:
+            read, _ = read_documents(root, [origin_of(entry.document)])
+            if not read or read[0].path != entry.document.path:
+                raise TooMuch(f"{entry.document.path} cannot be read again")
+            entry.documents = {**entry.documents, entry.language: read[0]}
+    found = {**before, **dict.fromkeys(again, ()), **sense(library, entries, linked)}
+    return {name: found[name] for name in sorted(found) if found[name]}
 
 
 def _same_survey(library: Library, before: Survey, touched: frozenset[str]) -> Survey:
     """The survey, which must be what it was: other pages may be planned by it, and all may show it."""
-    collections = {name.split("/")[0] for name in touched if name in library.entries}
-    if collections and survey_again(library, before, collections) != before:
+    changed = touched & library.entries.keys()
+    if changed and not stands(before, library, changed):
         raise TooMuch("the survey of all entries finds something else")
     return before
 

@@ -12,10 +12,11 @@ from msgspec import json
 from agora.crew import Crew, spread
 from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
+from agora.index import Row
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Lost, Row, Store, Value, key_of, pack, unpack
+from agora.store import Lost, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
 OutlineOf: TypeAlias = Callable[[str], Outline | None]

@@ -19,13 +19,12 @@ from agora.memo import (
     day_in,
     recall,
     remember,
-    state_of,
 )
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order
 from agora.progress import watching
-from agora.recipe import Known, files_of, find, find_on, note
+from agora.recipe import Former, Known, files_of, find, find_on, note
 from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
@@ -119,9 +118,10 @@ def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -
     """The website of an earlier build with what has been edited since; False where that is too much."""
     store = store_in(options.cache)
     base = find_base(options.cache, options.output)
-    edit = _edit_since(options, base, inputs, store) if base else None
-    if base is None or edit is None:
+    found = _edit_since(options, base, inputs, store) if base else None
+    if base is None or found is None:
         return False
+    edit, former = found
     from agora.amend import amend
     from agora.edits import TooMuch
     from agora.snapshot import load_snapshot
@@ -136,17 +136,22 @@ def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -
                 return False
             with crew_of(options, options.cache) as crew:
                 done = amend(request, snapshot, edit, store, crew, clock)
-        _finish(options, inputs, done.build, tool, lambda: done.snapshot)
+        # What later edits begin with is noted whole.
+        on = None if done.snapshot else former
+        _finish(options, inputs, done.build, tool, lambda: done.snapshot, on)
         return True
     return False
 
 
-def _edit_since(options: Options, base: Base, inputs: Inputs, store: Store) -> Edit | None:
-    """What has changed since a build, on the same day; None where that is more than files of the content and
-    the dates of a whole history."""
+def _edit_since(
+    options: Options, base: Base, inputs: Inputs, store: Store
+) -> tuple[Edit, Former] | None:
+    """What has changed since a build, on the same day, with what that build left; None where that is more
+    than files of the content and the dates of a whole history."""
     if base.choices != inputs.choices:
         return None
-    paths = edited(files_of(store, base.inputs), inputs.files)
+    files = files_of(store, base.inputs)
+    paths = edited(files, inputs.files)
     if paths is None:
         return None
     with suppress(Lost):
@@ -159,7 +164,8 @@ def _edit_since(options: Options, base: Base, inputs: Inputs, store: Store) -> E
             return None
         from agora.edits import Edit
 
-        return Edit(paths, dates, website.outputs)
+        edit = Edit(paths, dates, website.outputs)
+        return edit, Former(base.inputs, files, website.outputs)
     return None
 
 
@@ -169,6 +175,7 @@ def _finish(
     done: Build,
     tool: Tool | None,
     snapshot: Callable[[], Snapshot | None],
+    on: Former | None = None,
 ) -> None:
     """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
     # Saved while it was made: the website stands, and the next build looks again.
@@ -186,7 +193,7 @@ def _finish(
         if done.store and can_remember:
             with clock.stage("remember"):
                 today = day_in(options.now, done.zone)
-                note(done.store, inputs, today, website)
+                note(done.store, inputs, today, website, on)
                 base = base_of(inputs, today, options.cache, options.output)
                 _keep(base, snapshot())
     options.print_problems(done.problems)
@@ -228,7 +235,7 @@ def _publish(options: Options, website: Known, inputs: Inputs | None) -> Written
         inputs=inputs.digest,
         zone=website.zone,
         today=day_in(options.now, website.zone),
-        outputs=state_of(output),
+        outputs=written.state,
         problems=website.problems,
         entries=website.entries,
         pages=website.pages,

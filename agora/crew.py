@@ -7,11 +7,13 @@ A batch is worked on by a function of a context and of items. Who works is a val
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 ContextT = TypeVar("ContextT")
 ItemT = TypeVar("ItemT")
@@ -81,7 +83,7 @@ class Forked:
         batches: Sequence[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
         processes = min(self.jobs, len(batches))
-        if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        if processes < 2 or not hasattr(os, "fork"):
             return (work(context, batch) for batch in batches)
         return _forked(work, context, batches, processes)
 
@@ -92,6 +94,10 @@ def _forked(
     batches: Sequence[Sequence[ItemT]],
     processes: int,
 ) -> Iterator[ResultT]:
+    # Most commands have no work to spread.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _task  # the one way in which a forked process can find what is not sent
     _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
     gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from agora.entries import Entry
 from agora.library import Library, as_fields
 from agora.model import City, Initiative, Project, Site, Solution, Theme
@@ -35,8 +37,7 @@ LIST_LIMIT = 700
 """The most entries that fit in there as names alone, and that boxes to tick can handle without a script."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An entry of the list: its values by facet, each once; the cities where it is, in the order of its
     file; and the day since when it is, for "newest first"."""
 
@@ -105,7 +106,7 @@ class Explorer:
 def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Explorer:
     """`city_themes` are the themes of each city, by its id."""
     found = tuple(
-        _found(library, entry, city_themes)
+        found_of(library, entry, city_themes)
         for collection in EXPLORED
         for entry in library.collection(collection)
     )
@@ -131,6 +132,25 @@ def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Expl
     return Explorer(found, choices)
 
 
+def stands(
+    explorer: Explorer,
+    library: Library,
+    changed: Iterable[str],
+    city_themes: Mapping[str, frozenset[str]],
+) -> bool:
+    """Whether the explorer is as it was after edits of these entries that changed no reference.
+
+    What is found of an entry is read at most two references away (a test holds this), but for the parents of
+    themes, which are references themselves. All else is counted from what is found.
+    """
+    reached = library.near(library.near(changed))
+    return all(
+        found == found_of(library, found.entry, city_themes)
+        for found in explorer.found
+        if found.id in reached
+    )
+
+
 def size_name(size: SizeClass) -> str:
     """A population class as it stands in addresses: "10000-20000", "1200000-more"."""
     return f"{size.least}-{'more' if size.most is None else size.most}"
@@ -149,7 +169,8 @@ def substance(entry: Entry) -> int:
     return 3 * results + len(facts) + 2 * text + (entry.fields.summary is not None)
 
 
-def _found(library: Library, entry: Entry, city_themes: Mapping[str, frozenset[str]]) -> Found:
+def found_of(library: Library, entry: Entry, city_themes: Mapping[str, frozenset[str]]) -> Found:
+    """What can be found of an entry; `city_themes` are by the ids of cities."""
     cities = _cities(library, entry)
     themes = city_themes.get(entry.id, frozenset(entry.fields.themes))
     places = [as_fields(city, City) for city in cities]

@@ -10,6 +10,7 @@ from agora.documents import Body, Document
 from agora.entries import Entry
 from agora.library import Library
 from agora.problems import Problem
+from agora.sense import Doubts
 from agora.survey import Survey
 
 _BLANK, _SOME = Body(), Body("text")
@@ -20,9 +21,9 @@ class Ground:
     """What was found before anything was rendered.
 
     `entries` are all, also those that readers do not see yet. `linked` are the ids that bodies link to.
-    `certain` are the warnings of all stages before the sense checks, accepted or not. `body_keys` are by
-    path; `undated` are the paths of files that do not say when they were changed, `doubtful` those that
-    warnings speak of.
+    `certain` are the warnings of all stages before the sense checks, and `doubts` those of the checks,
+    accepted or not. `body_keys` are by path; `undated` are the paths of files that do not say when they were
+    changed.
     """
 
     library: Library
@@ -30,29 +31,28 @@ class Ground:
     survey: Survey
     linked: frozenset[str]
     certain: tuple[Problem, ...]
+    doubts: Doubts
     heading_characters: frozenset[str]
     body_keys: Mapping[str, bytes]
     undated: frozenset[str]
-    doubtful: frozenset[str]
 
     def let_go(self) -> None:
-        """Hold the nodes and the texts of files no longer, but for the nodes of doubtful ones: they are most
-        of what was read, and only messages need them. Who does reads the file again."""
+        """Hold the nodes and the texts of files no longer: they are most of what was read, and only messages
+        need them. Who does reads the file again."""
         for entry in self.entries:
             entry.documents = {
-                language: _light(document, document.path in self.doubtful)
-                for language, document in entry.documents.items()
+                language: _light(document) for language, document in entry.documents.items()
             }
 
 
-def _light(document: Document, is_doubtful: bool) -> Document:
+def _light(document: Document) -> Document:
     """Without nodes, and of its body no more than whether it is blank."""
     return Document(
         path=document.path,
         collection=document.collection,
         slug=document.slug,
         language=document.language,
-        fields=document.fields if is_doubtful else None,
+        fields=None,
         body=_BLANK if document.body.is_blank else _SOME,
         digest=document.digest,
         end=document.end,

@@ -67,6 +67,14 @@ class Library:
         }
         return tuple(self.entries[found] for found in sorted(ids))
 
+    def near(self, names: Iterable[str]) -> frozenset[str]:
+        """These ids, and those at the other ends of their references, whoever refers to whom."""
+        found = set(names)
+        for name in tuple(found):
+            found.update(link.target for link in self.links.get(name, ()))
+            found.update(link.source for link in self.backlinks.get(name, ()))
+        return frozenset(found & self.entries.keys())
+
     @cached_property
     def _children(self) -> Mapping[str, tuple[Entry, ...]]:
         found: dict[str, list[Entry]] = {}

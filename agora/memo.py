@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agora.fingerprint import digest
 from agora.problems import Place, Problem
+from agora.writing.looks import seen_in
 
 _IGNORED = ("__pycache__",)
 _CLOCK_STEP_NS = 20_000_000
@@ -31,7 +32,7 @@ class Remembered:
     """A build that was written.
 
     `inputs` is the digest of all that it was made from, `today` the day in the zone `zone`. `outputs` is
-    the digest of names, sizes, times and inodes of the files that it left. `before` are the inputs and the
+    the state of the files that it left (`agora.writing.looks`). `before` are the inputs and the
     day of the build that stood there before, where that was another one.
     """
 
@@ -49,8 +50,15 @@ class Remembered:
         return (
             self.inputs == inputs
             and self.today == day_in(now, self.zone)
-            and self.outputs == state_of(output)
+            and self.outputs == _state_of(output)
         )
+
+
+def _state_of(output: Path) -> str:
+    try:
+        return seen_in(output).state
+    except OSError:
+        return ""
 
 
 def day_in(now: dt.datetime, zone: str) -> str:
@@ -133,16 +141,6 @@ def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
                     yield entry
                 elif entry.name not in _IGNORED:
                     waiting.append(entry.path)
-
-
-def state_of(output: Path) -> str:
-    """The digest of what the file system says of every file under `output`, without reading any."""
-    facts = sorted(
-        f"{entry.path}\0{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
-        for entry in _files(output)
-        for status in (entry.stat(follow_symlinks=False),)
-    )
-    return digest("\0".join(facts).encode("utf-8", "surrogateescape"))
 
 
 def recall(cache: Path, output: Path) -> Remembered | None:

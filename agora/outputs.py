@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 MANIFEST = "agora-manifest.json"
 PAGEFIND = "pagefind/"
@@ -12,8 +13,7 @@ FORMER_ASSETS = "assets/former-generation.json"
 """The files that the write stage adds: what a generation holds, and what it keeps of the former one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Bytes that need not be held in memory: what they are, and how to `read` them.
 
     Where the store has them, they stand there under `key`, from the byte `start` on.
@@ -21,13 +21,12 @@ class Kept:
 
     sha256: str
     size_bytes: int
-    read: Callable[[], bytes] = field(compare=False, repr=False)
+    read: Callable[[], bytes]
     key: bytes = b""
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file to be written.
 
     `path` is relative to the output folder with `/` (`es/cities/valencia/index.html`). Its bytes are

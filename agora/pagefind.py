@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 MISSING = (
@@ -25,6 +24,9 @@ class Tool:
 
 def find_tool() -> Tool | None:
     """Pagefind's program as its package brings it; None where it is not installed."""
+    # It takes longer than all else that a build with nothing to do imports.
+    from importlib.metadata import PackageNotFoundError, version
+
     found = importlib.util.find_spec("pagefind_bin")
     try:
         said = version("pagefind-bin")

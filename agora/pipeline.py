@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from agora.assets import load_assets
@@ -156,9 +157,11 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):
         mentioned, unsure = unsure_of(source, validated, dangling)
-        doubts = sense(library, linked | mentioned, unsure) if library.settings else ()
+        live = library.entries.values() if library.settings else ()
+        doubts = sense(library, live, linked | mentioned, unsure)
     certain = (*loading, *undated, *invalid, *unsafe, *dangling, *dead)
-    found = accepted(validated.entries, (*certain, *doubts, *ugly))
+    told = (*certain, *chain.from_iterable(doubts.values()), *ugly)
+    found = accepted(validated.entries, told)
     if errors_in(found) or not library.entries:
         return Prepared(library, found)
     with clock.stage("plan"):
@@ -175,10 +178,10 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         survey=surveyed,
         linked=linked,
         certain=certain,
+        doubts=doubts,
         heading_characters=heading_characters(library),
         body_keys=body_keys_of(source.documents),
         undated=undated_in(source.documents),
-        doubtful=frozenset(problem.place.path for problem in found),
     )
     return Prepared(library, found, ground, Work(editions, presentation, store), pages)
 

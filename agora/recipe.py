@@ -4,21 +4,46 @@ The same inputs on the same day are the same website. Its files lie in the store
 under the keys that they were made by, all others under the digest of their content), and a recipe says
 which. So a website comes back at the speed of writing it: after a fresh checkout, after a branch was left
 and entered again, and where the output folder was deleted.
+
+What an edit changes is little beside all that it leaves: the recipe of an amended website holds only what
+differs from the website that it was made into.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import DecodeError, Struct
+from msgspec.msgpack import Decoder, encode
 
 from agora.fingerprint import digest
 from agora.memo import Inputs, day_in
 from agora.outputs import Kept, Output
 from agora.problems import Place, Problem
 from agora.store import Lost, Store, Value, key_of, pack
+
+TermT = TypeVar("TermT")
+Row: TypeAlias = tuple[str, int, bytes, int]
+"""Where the bytes of a file are: their digest and size, and the key and the first byte in the store. A copy
+of a file of the root has that file's path, and -1."""
+_COPY = -1
+
+
+class _Terms(Struct, Generic[TermT], frozen=True, array_like=True):
+    """What is known by path. `on` are the inputs of the website that this is the difference from, or ""."""
+
+    on: str
+    new: dict[str, TermT]
+    gone: frozenset[str] = frozenset()
+
+
+_rows_in = Decoder(_Terms[Row])
+_files_in = Decoder(_Terms[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +57,52 @@ class Known:
     zone: str
 
 
-def note(store: Store, inputs: Inputs, today: str, website: Known) -> None:
-    """Keep a website's recipe, those of its files that the store has not got, and what it was made from."""
-    rows: list[tuple[object, ...]] = []
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A website that another one was made into: its inputs, the digests of their files, and its outputs."""
+
+    inputs: str
+    files: Mapping[str, str]
+    outputs: Sequence[Output]
+
+
+def note(
+    store: Store, inputs: Inputs, today: str, website: Known, former: Former | None = None
+) -> None:
+    """Keep a website's recipe, those of its files that the store has not got, and what it was made from.
+
+    With `former`, a website of the same day that was noted whole, only what differs from it is kept.
+    """
+    before = {output.path: output for output in former.outputs} if former else {}
+    new = [output for output in website.outputs if before.get(output.path) is not output]
+    gone = frozenset(before.keys() - {output.path for output in website.outputs})
+    on = former.inputs if former else ""
+    rows = encode(_Terms(on, _rows_of(store, new), gone))
+    told = [[asdict(problem) for problem in website.problems], website.entries, website.pages]
+    store.keep(
+        {
+            _zone_key(inputs.digest): Value(website.zone.encode()),
+            _recipe_key(inputs.digest, today): Value(json.dumps(told).encode(), pack(rows)),
+            _files_key(inputs.digest): Value(b"files", pack(_made_from(inputs, former))),
+        }
+    )
+
+
+def _rows_of(store: Store, outputs: Iterable[Output]) -> dict[str, Row]:
+    """Where the bytes of outputs are. What the store has not got is kept in it."""
+    rows: dict[str, Row] = {}
     files: dict[bytes, bytes] = {}
-    for output in website.outputs:
+    for output in outputs:
         kept = output.kept
         if output.copy_of:
-            rows.append((output.path, output.copy_of))
+            rows[output.path] = output.copy_of, _COPY, b"", 0
         elif kept is not None and kept.key:
-            rows.append((output.path, kept.sha256, kept.size_bytes, kept.key.hex(), kept.start))
+            rows[output.path] = kept.sha256, kept.size_bytes, kept.key, kept.start
         else:
             content = kept.read() if kept else output.content
             sha256 = digest(content)
             files[_file_key(sha256)] = content
-            rows.append((output.path, sha256, len(content), _file_key(sha256).hex(), 0))
+            rows[output.path] = sha256, len(content), _file_key(sha256), 0
     there = store.heads(files)
     store.keep(
         {
@@ -54,17 +110,15 @@ def note(store: Store, inputs: Inputs, today: str, website: Known) -> None:
             for key, content in files.items()
         }
     )
-    told = [[asdict(problem) for problem in website.problems], website.entries, website.pages]
-    recipe = Value(json.dumps(told).encode(), pack(json.dumps(rows).encode()))
-    zone = Value(website.zone.encode())
-    made_from = Value(b"files", pack(json.dumps(dict(inputs.files)).encode()))
-    store.keep(
-        {
-            _zone_key(inputs.digest): zone,
-            _recipe_key(inputs.digest, today): recipe,
-            _files_key(inputs.digest): made_from,
-        }
-    )
+    return rows
+
+
+def _made_from(inputs: Inputs, former: Former | None) -> bytes:
+    if former is None:
+        return encode(_Terms("", dict(inputs.files)))
+    before = former.files
+    new = {name: content for name, content in inputs.files.items() if before.get(name) != content}
+    return encode(_Terms(former.inputs, new, frozenset(before.keys() - inputs.files.keys())))
 
 
 def find(store: Store, inputs: str, now: dt.datetime) -> Known | None:
@@ -81,12 +135,12 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
     zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
     key = _recipe_key(inputs, today)
     head = store.heads([key]).get(key)
-    body = store.body(key) if head else None
-    if head is None or body is None:
+    rows = _terms(store, _rows_in, inputs, partial(_recipe_key, today=today)) if head else None
+    if head is None or rows is None:
         return None
     problems, entries, pages = json.loads(head)
     return Known(
-        outputs=tuple(_output(store, row) for row in json.loads(body)),
+        outputs=tuple([_output(store, path, row) for path, row in rows.items()]),
         problems=tuple(_problem(**about) for about in problems),
         entries=entries,
         pages=pages,
@@ -96,23 +150,47 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
 
 def files_of(store: Store, inputs: str) -> Mapping[str, str]:
     """The digests of the files that a website was made from, by path; empty where that is not known."""
-    body = store.body(_files_key(inputs))
-    found: dict[str, str] = json.loads(body) if body else {}
-    return found
+    return _terms(store, _files_in, inputs, _files_key) or {}
+
+
+def _terms(
+    store: Store, decoder: Decoder[_Terms[TermT]], inputs: str, key_of_terms: Callable[[str], bytes]
+) -> dict[str, TermT] | None:
+    """What was noted under a website's inputs, with what it is the difference from; None where some of that
+    is lost."""
+    terms = _noted(store, decoder, key_of_terms(inputs))
+    if terms is None:
+        return None
+    if not terms.on:
+        return terms.new
+    before = _noted(store, decoder, key_of_terms(terms.on))
+    if before is None or before.on:
+        return None
+    return {path: term for path, term in before.new.items() if path not in terms.gone} | terms.new
+
+
+def _noted(store: Store, decoder: Decoder[_Terms[TermT]], key: bytes) -> _Terms[TermT] | None:
+    body = store.body(key)
+    if body is None:
+        return None
+    try:
+        return decoder.decode(body)
+    except (DecodeError, UnicodeDecodeError):
+        return None
 
 
 def _problem(place: dict[str, object], **about: str) -> Problem:
     return Problem(Place(**place), **about)  # type: ignore[arg-type]  # what `asdict` has made
 
 
-def _output(store: Store, row: Sequence[object]) -> Output:
-    match row:
-        case [str(path), str(copy_of)]:
-            return Output(path, copy_of=copy_of)
-        case [str(path), str(sha256), int(size), str(key), int(start)]:
-            read = partial(_read, store, bytes.fromhex(key), start, size)
-            return Output(path, kept=Kept(sha256, size, read, bytes.fromhex(key), start))
-    raise Lost(f"a row that cannot be right: {row!r}")
+def _output(store: Store, path: str, row: Row) -> Output:
+    sha256, size_bytes, key, start = row
+    if size_bytes == _COPY:
+        return Output(path, copy_of=sha256)
+    return Output(
+        path,
+        kept=Kept(sha256, size_bytes, partial(_read, store, key, start, size_bytes), key, start),
+    )
 
 
 def _read(store: Store, key: bytes, start: int, size_bytes: int) -> bytes:

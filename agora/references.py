@@ -7,7 +7,8 @@ another field of the same file is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.documents import Document, Mapping, Node, Scalar, Sequence
 from agora.model import TYPES
@@ -15,8 +16,7 @@ from agora.model.shape import Group, Leaf, ListOf, Shape, shape_of
 from agora.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A field that points at an entry.
 
     `field` is the dotted name without positions in lists ("cities.city"). `wanted` is the collection that

@@ -11,6 +11,7 @@ from agora.bodies import KeptBodies
 from agora.broken import check_links
 from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
+from agora.index import Row
 from agora.library import Library
 from agora.linkcheck import Alike
 from agora.outputs import Output
@@ -18,14 +19,14 @@ from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.store import Row, Store
+from agora.store import Store
 from agora.survey import Survey
 from agora.timings import Timings
 from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
-from agora.views.compare_files import compare_files
+from agora.views.compare_files import COMPARISON, compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
-from agora.views.search_index import search_index
+from agora.views.search_index import NAMES, search_index
 
 
 def editions_of(
@@ -56,8 +57,8 @@ class Extra(NamedTuple):
 
 
 _EXTRAS: Mapping[str, Callable[[Edition], Iterable[Output]]] = {
-    "comparison": compare_files,
-    "names": lambda edition: (search_index(edition),),
+    COMPARISON: compare_files,
+    NAMES: lambda edition: (search_index(edition),),
     "filters": lambda edition: (filter_sheet(edition),),
 }
 
@@ -70,11 +71,13 @@ _WIDE = (Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX, Kind.MAP, Kind.THEME
 
 
 class MadeExtra(NamedTuple):
-    """The files of an extra, with the trace of what was read for them."""
+    """The files of an extra, with the trace of what was read for them and what they are made of, packed
+    (`agora.pieces`)."""
 
     extra: Extra
     outputs: tuple[Output, ...]
     reads: tuple[str, ...]
+    pieces: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ class Made:
     def extra_paths(self) -> dict[Extra, tuple[str, ...]]:
         """The files of each extra: what is in them is part of their names."""
         return {made.extra: tuple(output.path for output in made.outputs) for made in self.extras}
+
+    @property
+    def extra_pieces(self) -> dict[Extra, bytes]:
+        """What the files of each extra are made of, packed."""
+        return {made.extra: made.pieces for made in self.extras}
 
     @property
     def listed(self) -> dict[str, SitemapPage]:
@@ -219,8 +227,8 @@ def _extras_of(work: Work) -> Iterator[Extra]:
     """The files that are made beside pages and feeds; the filters speak no language."""
     first, *_ = work.editions
     for language in work.editions:
-        yield Extra("comparison", language)
-        yield Extra("names", language)
+        yield Extra(COMPARISON, language)
+        yield Extra(NAMES, language)
     if work.editions[first].survey.explorer.found:
         yield Extra("filters", first)
 
@@ -241,7 +249,8 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
     with notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
-    return MadeExtra(extra, outputs, tuple(reads))
+    pieces = work.editions[extra.language].pieces[extra.name].packed()
+    return MadeExtra(extra, outputs, tuple(reads), pieces)
 
 
 def _owned(library: Library) -> Iterator[Output]:

@@ -5,7 +5,8 @@ An entry silences one with `accept: {code: reason}`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from agora.documents import Source
 from agora.entries import Entry, Validated, place_of
@@ -20,12 +21,17 @@ FAR_FROM_CITY_KM = 50.0
 UNREADABLE = ""
 """Stands among the unsure collections where even what an entry refers to is not known for certain."""
 Check = Callable[[Library, Entry], Iterator[Problem]]
+Doubts: TypeAlias = Mapping[str, tuple[Problem, ...]]
+"""Warnings by the id of the entry that they are about."""
 
 
 def sense(
-    library: Library, mentioned: frozenset[str], unsure: frozenset[str]
-) -> tuple[Problem, ...]:
-    """All warnings about live entries, accepted or not.
+    library: Library,
+    entries: Iterable[Entry],
+    mentioned: frozenset[str],
+    unsure: frozenset[str] = frozenset(),
+) -> Doubts:
+    """All warnings about some of the live entries, accepted or not.
 
     `mentioned` are the ids that count as referred to without a reference of a live entry: by the links of
     bodies, and by entries that hold mistakes. `unsure` are the collections in which something could not be
@@ -33,13 +39,20 @@ def sense(
     misspelt.
     """
     checks = (*ALONE, *(check for check, looks_at in BETWEEN.items() if looks_at not in unsure))
-    found: list[Problem] = []
-    for entry in library.entries.values():
-        for check in checks:
-            found.extend(check(library, entry))
+    found: dict[str, tuple[Problem, ...]] = {}
+    for entry in entries:
+        doubts = [doubt for check in checks for doubt in check(library, entry)]
         if UNREADABLE not in unsure:
-            found.extend(_unreferenced(library, entry, mentioned))
-    return tuple(found)
+            doubts.extend(_unreferenced(library, entry, mentioned))
+        if doubts:
+            found[entry.id] = tuple(doubts)
+    return found
+
+
+def doubted_again(library: Library, changed: Iterable[str]) -> frozenset[str]:
+    """The ids of the entries whose checks may read some of those that have changed, where nobody refers to
+    others than before. (A test holds that they read no further.)"""
+    return library.near(changed)
 
 
 def unsure_of(

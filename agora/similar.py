@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
+from msgspec import Struct
+
 from agora.alike import Best, Place, Ranked, most_alike
 from agora.entries import Entry
 from agora.geography.around import Around, Point, along_km, on_sphere
@@ -29,16 +31,14 @@ NEXT_STOPS = 3
 """How many sites a site's page leads on to."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizeClass:
+class SizeClass(Struct, frozen=True):
     """Populations from `least` (included) to `most` (not included); None where there is no upper end."""
 
     least: int
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """A similar city (its id), and why: the class of both (None where neither has a population), and
     the themes that they share, the rarest first, without those that lie above another of them."""
 
@@ -47,8 +47,7 @@ class Likeness:
     themes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A city (its id) that lies near."""
 
     city: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from agora.outputs import Output
 from agora.views.framing import Alternate
@@ -47,7 +47,7 @@ def sitemaps(pages: Iterable[SitemapPage], folder_href: str) -> tuple[Output, ..
         return (_output("sitemap.xml", parts[0].printed),)
     named = [(f"sitemap-{number}.xml", part) for number, part in enumerate(parts, start=1)]
     index = "".join(
-        f"<sitemap><loc>{escape(folder_href + name)}</loc>{_last(part.pages)}</sitemap>\n"
+        f"<sitemap><loc>{_text(folder_href + name)}</loc>{_last(part.pages)}</sitemap>\n"
         for name, part in named
     )
     return (
@@ -88,11 +88,19 @@ def _urlset(urls: Iterable[str]) -> str:
 
 def _url(page: SitemapPage) -> str:
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(alternate.hreflang)}'
-        f" href={quoteattr(alternate.href)}/>"
+        f'<xhtml:link rel="alternate" hreflang={_quoted(alternate.hreflang)}'
+        f" href={_quoted(alternate.href)}/>"
         for alternate in page.alternates
     )
-    return f"<url><loc>{escape(page.href)}</loc>{_last((page,))}{links}</url>\n"
+    return f"<url><loc>{_text(page.href)}</loc>{_last((page,))}{links}</url>\n"
+
+
+def _text(value: str) -> str:
+    return escape(value, quote=False)
+
+
+def _quoted(value: str) -> str:
+    return '"' + _text(value).replace('"', "&quot;") + '"'
 
 
 def _last(pages: Iterable[SitemapPage]) -> str:

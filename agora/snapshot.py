@@ -24,7 +24,6 @@ from agora.documents import Document
 from agora.engine import engine_digest
 from agora.ground import Ground
 from agora.pipeline import Build
-from agora.plan import Page
 from agora.problems import Place
 from agora.references import Reference
 from agora.rendering import Extra, Made, Piece
@@ -55,7 +54,8 @@ class Snapshot:
     """A finished build.
 
     `pieces` are what was made, `readers` who of them read what, by their numbers. `listed` are the pages for
-    search engines by their paths, `extra_paths` the files of each extra.
+    search engines by their paths, `extra_paths` the files of each extra, and `extra_pieces` what they are
+    made of (`agora.pieces`).
     """
 
     ground: Ground
@@ -63,6 +63,7 @@ class Snapshot:
     readers: Readers
     listed: Mapping[str, SitemapPage]
     extra_paths: Mapping[Extra, tuple[str, ...]]
+    extra_pieces: Mapping[Extra, bytes]
 
 
 def load_snapshot(base: Base) -> Snapshot | None:
@@ -75,7 +76,11 @@ def load_snapshot(base: Base) -> Snapshot | None:
             return None
         with _without_collector():
             found = _Unpickler(io.BytesIO(pickled)).load()
-        gc.freeze()  # none of it is ever garbage
+            # None of it is ever garbage: a ring that the collector does not look at holds it, so that it is
+            # not taken apart piece by piece when the build ends.
+            ring: list[object] = [found]
+            ring.append(ring)
+            gc.freeze()
     except (OSError, pickle.UnpicklingError):
         return None
     return found if isinstance(found, Snapshot) else None
@@ -110,6 +115,7 @@ def snapshot_of(done: Build) -> Snapshot | None:
         readers=readers,
         listed=done.made.listed,
         extra_paths=done.made.extra_paths,
+        extra_pieces=done.made.extra_pieces,
     )
 
 
@@ -136,6 +142,7 @@ def snapshot_after(
         readers=readers,
         listed=listed,
         extra_paths={**snapshot.extra_paths, **made.extra_paths},
+        extra_pieces={**snapshot.extra_pieces, **made.extra_pieces},
     )
 
 
@@ -161,22 +168,10 @@ def _document(document: Document) -> tuple[type[Document], tuple[object, ...]]:
     return Document, (*where, document.fields, document.body, document.digest, document.end)
 
 
-def _page(page: Page) -> tuple[type[Page], tuple[object, ...]]:
-    return Page, (*(page.kind, page.address, page.language, page.subject, page.number), page.place)
-
-
-def _place(place: Place) -> tuple[type[Place], tuple[object, ...]]:
-    return Place, (place.path, place.line, place.column)
-
-
 def _reference(reference: Reference) -> tuple[type[Reference], tuple[object, ...]]:
     """Without its place, which only a message tells."""
     about = reference.source, reference.field, reference.text, reference.wanted
     return Reference, (*about, _NOWHERE)
-
-
-def _listed(page: SitemapPage) -> tuple[type[SitemapPage], tuple[object, ...]]:
-    return SitemapPage, (page.href, page.changed, page.alternates)
 
 
 def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
@@ -186,10 +181,7 @@ def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
 
 _REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
     Document: _document,
-    Page: _page,
-    Place: _place,
     Reference: _reference,
-    SitemapPage: _listed,
     ZoneInfo: _zone,
 }
 """Values that are many, in the shortest way, and one in a safe way."""

@@ -16,32 +16,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 
 from lz4 import block
 
+from agora import index
 from agora.heap import Heap, Span
+from agora.index import Row
 
-VERSION = 2
 _TRIES = 2
-_PATIENCE_S = 60
-"""Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
+_AT_ONCE = 500
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
-_TABLES = (
-    "create table if not exists made"
-    " (key primary key, start, head_bytes, body_bytes, head_sum, body_sum) without rowid",
-    "create table if not exists heap (only integer primary key check (only = 1), name)",
-)
-
-
-class _Damaged(Exception):
-    """The index says what it cannot have been told."""
-
-
-_FAULTS = (sqlite3.Error, UnicodeDecodeError, OSError, _Damaged)
-"""What a damaged index can raise: a changed byte can also make bytes of ours a text, which is then none."""
 
 
 class Lost(Exception):
@@ -80,25 +66,6 @@ def key_of(*parts: str | bytes) -> bytes:
         total.update(b"%d:" % len(content))
         total.update(content)
     return total.digest()
-
-
-class Row(NamedTuple):
-    """Where a value stands in the heap: its head, and its body right behind."""
-
-    key: bytes
-    start: int
-    head_bytes: int
-    body_bytes: int
-    head_sum: int
-    body_sum: int
-
-    @property
-    def head(self) -> Span:
-        return Span(self.start, self.head_bytes, self.head_sum)
-
-    @property
-    def body(self) -> Span:
-        return Span(self.start + self.head_bytes, self.body_bytes, self.body_sum)
 
 
 class Store:
@@ -143,10 +110,7 @@ class Store:
     def value(self, key: bytes) -> Value | None:
         """The head and the body of a key, as it is packed; None where it is not known."""
         row = self._find(key)
-        if row is None:
-            return None
-        head, packed = self._read(key, row.head), self._read(key, row.body)
-        return None if head is None or packed is None else Value(head, packed)
+        return self._value(row) if row else None
 
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
@@ -164,14 +128,14 @@ class Store:
         where there is no room or no permission."""
         try:
             return self._laid(values) if values else ()
-        except _FAULTS as fault:
-            if not _is_busy(fault):
+        except index.FAULTS as fault:
+            if not index.is_busy(fault):
                 self.forget()
         return None
 
     def enter(self, rows: Sequence[Row]) -> bool:
         """Let values be known that lie in the heap. False as for `keep`."""
-        is_entered = not rows or self._write(lambda connection: _enter(connection, rows))
+        is_entered = not rows or self._write(lambda connection: index.enter(connection, rows))
         if is_entered:
             self._entered.update((row.key, row) for row in rows)
         return is_entered
@@ -181,18 +145,20 @@ class Store:
         new heap."""
 
         def drop(connection: sqlite3.Connection) -> None:
-            (count,) = connection.execute("select count(*) from made").fetchone()
-            if count > (1 + _MOST_UNUSED) * len(self._used):
-                found = {key: self.value(key) for key in self._used}
-                connection.execute("delete from made")
-                connection.execute("update heap set name = ?", (token_hex(8),))
-                kept = {key: value for key, value in found.items() if value is not None}
-                _enter(connection, _lay(Heap(self._heap_of(connection)), kept))
+            if index.count(connection) <= (1 + _MOST_UNUSED) * len(self._used):
+                return
+            found = [row for key in sorted(self._used) if (row := self._find(key)) is not None]
+            index.begin_anew(connection)
+            heap = Heap(self._heap_of(connection))
+            for at in range(0, len(found), _AT_ONCE):
+                values = {row.key: self._value(row) for row in found[at : at + _AT_ONCE]}
+                whole = {key: value for key, value in values.items() if value is not None}
+                index.enter(connection, _lay(heap, whole))
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
             self._entered.clear()
-            with suppress(*_FAULTS), closing(self._ready()) as connection:
+            with suppress(*index.FAULTS), closing(index.opened_to_write(self._path)) as connection:
                 self._delete_heaps(but=self._heap_of(connection))
 
     def forget(self) -> None:
@@ -211,18 +177,20 @@ class Store:
             return self._entered[key]
         try:
             opened = self._opened()
-            if opened is None:
-                return None
-            columns = opened[0].execute("select * from made where key = ?", (key,)).fetchone()
-            return _row_of(columns) if columns else None
-        except _FAULTS as fault:
-            if not _is_busy(fault):
+            return index.find(opened[0], key) if opened else None
+        except index.FAULTS as fault:
+            if not index.is_busy(fault):
                 self.forget()
             return None
 
+    def _value(self, row: Row) -> Value | None:
+        """What stands there; None where that is not it."""
+        head, packed = self._read(row.key, row.head), self._read(row.key, row.body)
+        return None if head is None or packed is None else Value(head, packed)
+
     def _read(self, key: bytes, span: Span) -> bytes | None:
         """What stands in the heap under that key."""
-        with suppress(*_FAULTS):
+        with suppress(*index.FAULTS):
             opened = self._opened()
             return opened[1].read(key, span) if opened else None
         return None
@@ -231,16 +199,13 @@ class Store:
         """This process's own, for reading; None where there is no store yet."""
         here = os.getpid()
         if here not in self._open and self._path.is_file():
-            connection = _connected(f"{self._path.as_uri()}?mode=ro")
+            connection = index.opened_to_read(self._path)
             self._open[here] = connection, Heap(self._heap_of(connection))
         return self._open.get(here)
 
     def _heap_of(self, connection: sqlite3.Connection) -> Path:
         """The file of the heap that the index belongs to. Raises as a damaged index does."""
-        names = [name for (name,) in connection.execute("select name from heap")]
-        if len(names) != 1 or not (isinstance(names[0], str) and names[0].isalnum()):
-            raise _Damaged("a heap without a name")
-        return self._path.with_suffix(f".{names[0]}.heap")
+        return self._path.with_suffix(f".{index.heap_named_in(connection)}.heap")
 
     def _delete_heaps(self, but: Path | None = None) -> None:
         for path in self._path.parent.glob(f"{self._path.stem}.*.heap"):
@@ -252,10 +217,10 @@ class Store:
         opened = self._opened()
         if opened is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._ready().close()
+            index.opened_to_write(self._path).close()
             opened = self._opened()
         if opened is None:
-            raise _Damaged("a store that is not there when it has been made")
+            raise index.Damaged("a store that is not there when it has been made")
         _, heap = opened
         return _lay(heap, values)
 
@@ -265,51 +230,18 @@ class Store:
         for _ in range(_TRIES):
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                with closing(self._ready()) as connection, connection:
+                with closing(index.opened_to_write(self._path)) as connection, connection:
                     change(connection)
                 return True
-            except _FAULTS as fault:
-                if _is_busy(fault):
+            except index.FAULTS as fault:
+                if index.is_busy(fault):
                     break
                 self.forget()
         return False
 
-    def _ready(self) -> sqlite3.Connection:
-        connection = _connected(str(self._path))
-        # What a power cut leaves half written is noticed by its sum; waiting for the disk gains nothing.
-        connection.execute("pragma synchronous = off")
-        (version,) = connection.execute("pragma user_version").fetchone()
-        if version not in (0, VERSION):
-            connection.close()
-            raise sqlite3.DatabaseError("the store is of another version")
-        if version == 0:
-            for table in _TABLES:
-                connection.execute(table)
-            connection.execute("insert or ignore into heap values (1, ?)", (token_hex(8),))
-            connection.execute(f"pragma user_version = {VERSION}")
-            connection.commit()
-        return connection
-
 
 def _none() -> None:
     """What becomes of a store that is sent elsewhere."""
-
-
-def _connected(name: str) -> sqlite3.Connection:
-    return sqlite3.connect(name, uri=name.startswith("file:"), timeout=_PATIENCE_S)
-
-
-def _is_busy(fault: Exception) -> bool:
-    """Whether others held the store for too long, which says nothing against it."""
-    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-
-
-def _row_of(columns: tuple[bytes, int, int, int, int, int]) -> Row:
-    """A row of the index. Raises `_Damaged` where it cannot be one."""
-    row = Row(*columns)
-    if not isinstance(row.key, bytes) or {type(number) for number in row[1:]} != {int}:
-        raise _Damaged("a row that cannot be right")
-    return row
 
 
 def _lay(heap: Heap, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
@@ -320,7 +252,3 @@ def _lay(heap: Heap, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
         Row(key, head.start, head.size_bytes, body.size_bytes, head.checksum, body.checksum)
         for key, head, body in zip(values, spans[::2], spans[1::2], strict=True)
     )
-
-
-def _enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    connection.executemany("insert or replace into made values (?, ?, ?, ?, ?, ?)", rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from agora import explore
 from agora.entries import Entry
-from agora.explore import Explorer, explore
+from agora.explore import Explorer
 from agora.library import Library
 from agora.similar import (
     Likeness,
@@ -33,17 +34,15 @@ class Survey:
     explorer: Explorer
 
 
-def survey_again(library: Library, before: Survey, collections: Set[str]) -> Survey:
-    """The survey after edits of entries of these collections that changed no reference: themes and who has
-    them are as before."""
-    has_moved = "cities" in collections
-    themes = before.city_themes
-    return replace(
-        before,
-        similar=similar_cities(library, themes) if has_moved else before.similar,
-        nearest=nearest_cities(library) if has_moved else before.nearest,
-        explorer=explore(library, themes),
-    )
+def stands(before: Survey, library: Library, changed: Set[str]) -> bool:
+    """Whether the survey is as it was after edits of these entries that changed no reference: themes and who
+    has them are as before."""
+    if any(name.startswith("cities/") for name in changed) and (
+        similar_cities(library, before.city_themes) != before.similar
+        or nearest_cities(library) != before.nearest
+    ):
+        return False
+    return explore.stands(before.explorer, library, changed, before.city_themes)
 
 
 def survey(library: Library) -> Survey:
@@ -53,5 +52,5 @@ def survey(library: Library) -> Survey:
         nearest=nearest_cities(library),
         city_themes=themes,
         sites_alike=sites_alike(library),
-        explorer=explore(library, themes),
+        explorer=explore.explore(library, themes),
     )

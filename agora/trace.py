@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from secrets import token_hex
 from typing import TypeAlias
 
@@ -123,8 +124,8 @@ class Readers:
     names: Mapping[str, tuple[str, ...]]
     values: Mapping[str, str]
 
-    def of(self, changed: Iterable[str], stands: Callable[[str, str], bool]) -> frozenset[int]:
-        """The numbers of the pieces that read some of what has changed. `stands` makes again what has that
+    def reached(self, changed: Iterable[str], stands: Callable[[str, str], bool]) -> frozenset[str]:
+        """What has changed, with all names that stand for some of it. `stands` makes again what has that
         name, and tells whether it still has that value: then the change ends there."""
         known: dict[str, bool] = {}
 
@@ -133,12 +134,16 @@ class Readers:
                 known[read] = read in self.values and stands(read, self.values[read])
             return known[read]
 
-        reached = _reached(changed, self.names, is_end)
+        return frozenset(_reached(changed, self.names, is_end))
+
+    def of(self, reached: Iterable[str]) -> frozenset[int]:
+        """The numbers of the pieces that read some of that."""
         return frozenset(number for read in reached for number in self.pieces.get(read, ()))
 
     def after(self, again: Set[int], reads: Reads, gathered: Gathered) -> Readers:
         """The same when the pieces of these numbers have been made again. Raises KeyError as `readers_of`."""
-        new = readers_of(reads, gathered)
+        known = frozenset(chain.from_iterable(self.names.values()))
+        new = readers_of(reads, gathered, known)
         pieces = {
             read: array("L", [number for number in numbers if number not in again])
             for read, numbers in self.pieces.items()
@@ -152,14 +157,14 @@ class Readers:
         return Readers(pieces, names, {**self.values, **new.values})
 
 
-def readers_of(reads: Reads, gathered: Gathered) -> Readers:
-    """Raises KeyError for a large name that nobody has spelled out."""
+def readers_of(reads: Reads, gathered: Gathered, known: Set[str] = frozenset()) -> Readers:
+    """Raises KeyError for a large name that nobody has spelled out, and that was not known before."""
     names: dict[str, list[str]] = {}
     for name, shared in gathered.items():
         for read in shared.reads:
             names.setdefault(read, []).append(name)
     for read in reads.keys() | names.keys():
-        if read.startswith(_MARK) and read not in gathered:
+        if read.startswith(_MARK) and read not in gathered and read not in known:
             raise KeyError(read)
     return Readers(
         reads,

@@ -13,23 +13,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from agora.outputs import FORMER_ASSETS, MANIFEST, Kept, Output
+from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
+from agora.writing.looks import Look, Seen, looks_at, seen_in, state_of
 from agora.writing.manifest import (
     ASSETS,
-    FileRecord,
     Generation,
     Listing,
     UnreadableManifest,
     read_generation,
-    record_of,
 )
-from agora.writing.paths import UnsafePath, checked, folders_above, folders_of
+from agora.writing.paths import UnsafePath, folders_above, folders_of
 from agora.writing.renewal import renew, take_spare
+from agora.writing.sources import record_of_source, sources_of
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
@@ -53,13 +53,15 @@ class Written:
     """What `write` or `rollback` did to the website, as a visitor would see it.
 
     Paths are relative to the output folder and sorted; the manifest is not counted. `foreign` are
-    the files and folders (these end in `/`) that are not ours and were left in place.
+    the files and folders (these end in `/`) that are not ours and were left in place. `state` is that of
+    all files that the folder holds now (`agora.writing.looks`).
     """
 
     files_written: tuple[str, ...]
     files_unchanged: int
     files_removed: tuple[str, ...]
     foreign: tuple[str, ...]
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,20 +89,21 @@ def write(
     written. Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and
     OSError; in all three cases the output folder is as it was.
     """
-    sources = _sources_of(outputs, root)
+    sources = sources_of(outputs, root)
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
     current = _current(place)
-    wanted = {path: _record_of(source) for path, source in sources.items()}
-    foreign = _foreign(place.output, current, wanted)
+    wanted = {path: record_of_source(source) for path, source in sources.items()}
+    seen = _seen(place.output, current)
+    foreign = _foreign(place.output, seen, current, wanted)
     changed = _changed(place.output, current, wanted)
     removed = current.own.keys() - wanted.keys()
     if not changed and not removed and current is not _NOTHING:
-        return Written((), len(wanted), (), foreign.topmost)
+        return Written((), len(wanted), (), foreign.topmost, seen.state)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        _stage(place, current, {**sources, **kept}, wanted, foreign)
+        looks = _stage(place, current, {**sources, **kept}, wanted, foreign)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -108,7 +111,7 @@ def write(
         with suppress(OSError):
             settle(place)
     _carry_late(place, current)
-    return _summary(wanted, changed, removed, foreign)
+    return replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
 
 
 def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:
@@ -123,7 +126,8 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     settle(place)
     current = _current(place)
     former = _former(place)
-    foreign = _foreign(place.output, current, {**former.former, **former.own})
+    seen = _seen(place.output, current)
+    foreign = _foreign(place.output, seen, current, {**former.former, **former.own})
     try:
         _refit(place, current, former, foreign)
         turn(place, place.former, exchange)
@@ -156,37 +160,13 @@ def verify(output: Path) -> tuple[Difference, ...]:
     generation = generation_in(output)
     listed = {**generation.former, **generation.own}
     differences = [Difference(path, tree.differs(output, path, listed[path])) for path in listed]
-    foreign = tree.foreign_in(output, generation).topmost
+    foreign = tree.foreign_among(seen_in(output), generation).topmost
     return tuple(
         sorted(
             [difference for difference in differences if difference.kind]
             + [Difference(path, "foreign") for path in foreign]
         )
     )
-
-
-def _sources_of(outputs: Iterable[Output], root: Path) -> dict[str, tree.Source]:
-    sources: dict[str, tree.Source] = {}
-    for output in outputs:
-        path = checked(output.path)
-        if path in sources or path in (MANIFEST, FORMER_ASSETS):
-            raise UnsafePath(f"the output path {path!r} is claimed twice")
-        sources[path] = _source_of(output, root)
-    for path in sorted(sources.keys() & folders_of(sources)):
-        raise UnsafePath(f"the output path {path!r} is a folder and a file")
-    return sources
-
-
-def _source_of(output: Output, root: Path) -> tree.Source:
-    if output.copy_of:
-        return root / checked(output.copy_of)
-    return output.kept or output.content
-
-
-def _record_of(source: tree.Source) -> FileRecord:
-    if isinstance(source, Kept):
-        return FileRecord(source.sha256, source.size_bytes)
-    return record_of(source) if isinstance(source, bytes) else tree.record_at(source)
 
 
 def _current(place: Place) -> Generation:
@@ -212,11 +192,13 @@ def _former(place: Place) -> Generation:
     return former
 
 
-def _foreign(output: Path, current: Generation, wanted: Listing) -> tree.Contents:
+def _seen(output: Path, current: Generation) -> Seen:
+    return Seen({}, frozenset()) if current is _NOTHING else seen_in(output)
+
+
+def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> tree.Contents:
     """What in `output` is not ours. Raises `OutputRefused` where it stands in the way."""
-    if current is _NOTHING:
-        return tree.Contents()
-    foreign = tree.foreign_in(output, current)
+    foreign = tree.foreign_among(seen, current)
     if foreign.odd:
         raise OutputRefused(f"{output / foreign.odd[0]} is neither a file nor a folder; move it")
     files = {*foreign.files, *foreign.links}
@@ -247,14 +229,14 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 
     Those that the current generation kept from its predecessor are not among them: they go.
     """
-    folders = Generation(wanted).folders
+    gone = sorted(path for path in current.own.keys() - wanted.keys() if path.startswith(ASSETS))
+    folders = folders_of(wanted) if gone else frozenset()
     return {
         path: output / path
-        for path, file in sorted(current.own.items())
-        if path.startswith(ASSETS)
-        and path not in folders
-        and wanted.keys().isdisjoint((path, *folders_above(path)))
-        and not tree.differs(output, path, file)
+        for path in gone
+        if path not in folders
+        and wanted.keys().isdisjoint(folders_above(path))
+        and not tree.differs(output, path, current.own[path])
     }
 
 
@@ -264,24 +246,27 @@ def _stage(
     sources: Mapping[str, tree.Source],
     wanted: Listing,
     foreign: tree.Contents,
-) -> None:
-    """Make the whole next generation, durable, in the place's stage."""
+) -> Mapping[str, Look]:
+    """Make the whole next generation, durable, in the place's stage; the looks of all its files."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
     old = take_spare(place)
     staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    found = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
-    own = {path: found.get(path, file) for path, file in wanted.items()}
-    former = {path: found.get(path, file) for path, file in staying.items()}
-    tree.lay(place.stage, Generation(own, former).lists)
+    renewed = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
+    files = {**wanted, **staying, **renewed.copied}
+    former = {path: files.pop(path) for path in staying}
+    lists = Generation(files, former).lists
+    tree.lay(place.stage, lists)
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)
+    new = (sources.keys() - renewed.left.keys()) | lists.keys() | {*foreign.files, *foreign.links}
+    return {**renewed.left, **looks_at(place.stage, new)}
 
 
 def _refit(place: Place, current: Generation, former: Generation, foreign: tree.Contents) -> None:
     """Make the former generation fit to return: today's foreign files, the leaving assets."""
-    stale = tree.foreign_in(place.former, former)
+    stale = tree.foreign_among(seen_in(place.former), former)
     tree.discard(place.former, stale, keep=foreign)
     tree.carry(place.output, foreign, place.former)
     kept = _assets_to_keep(place.output, current, former.own)
@@ -302,7 +287,8 @@ def _carry_late(place: Place, current: Generation) -> None:
         return
     # The website is published, and the displaced tree still holds them: no reason to fail.
     with suppress(OSError):
-        tree.carry(place.former, tree.foreign_in(place.former, current), place.output)
+        late = tree.foreign_among(seen_in(place.former), current)
+        tree.carry(place.former, late, place.output)
 
 
 def _summary(

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.explore import FACETS, Explorer, explore, size_name, size_named
+from agora.explore import FACETS, Explorer, explore, found_of, size_name, size_named
 from agora.geography.map import MapPoint
 from agora.similar import size_class, themes_of_cities
+from agora.trace import notes
 from agora.views.explore_map import APART, WINDOW, spread
 from tests.workspace import Workspace
 
@@ -299,3 +300,14 @@ def test_bubbles_at_one_place_are_moved_apart() -> None:
     moved = spread({name: MapPoint(500, 400) for name in "abcdefgh"})
     for one, other in combinations(moved.values(), 2):
         assert hypot(one.x - other.x, one.y - other.y) > APART - 1
+
+
+def test_what_is_found_of_an_entry_is_read_at_most_two_references_away(website: Website) -> None:
+    library = website(WORLD).check().library
+    assert library
+    city_themes = themes_of_cities(library)
+    for found in explore(library, city_themes).found:
+        with notes() as read:
+            assert found_of(library, found.entry, city_themes) == found
+        for name in read - {theme.id for theme in library.collection("themes")}:
+            assert found.id in library.near(library.near((name,)))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from agora.sense import doubted_again, sense
+from agora.trace import notes
 from tests.workspace import Workspace
 
 Website = Callable[[str], Workspace]
@@ -177,3 +179,18 @@ def test_a_mistake_elsewhere_hides_no_doubt_that_is_sure(website: Website) -> No
     workspace.edit("content/sites/hall.yaml", "city: ghent", "city: gent")
     assert "lighthouse-without-site" not in " ".join(workspace.problems())
     assert "unreferenced" not in " ".join(workspace.problems())
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_checks_of_an_entry_read_itself_and_both_ends_of_its_references(
+    website: Website, code: str
+) -> None:
+    """So an edit makes those again whose checks may find something else, and no others."""
+    before, after, _ = CASES[code]
+    library = website(CONTENT.replace(before, after, 1) + OTHER).check().library
+    assert library
+    for entry in library.entries.values():
+        with notes() as read:
+            sense(library, (entry,), frozenset())
+        for name in read:
+            assert entry.id in doubted_again(library, (name,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -18,14 +18,18 @@ def readers(gathered: Mapping[str, Shared]) -> Readers:
     return readers_of(reads, gathered)
 
 
+def whom(there: Readers, changed: list[str], stands: Callable[[str, str], bool]) -> frozenset[int]:
+    return there.of(there.reached(changed, stands))
+
+
 GATHERED = {"#order": Shared(("one", "two"), "one two"), "#of": Shared(("#order",))}
 
 
 def test_a_change_reaches_all_who_read_it_also_by_way_of_others() -> None:
     there = readers(GATHERED)
-    assert there.of(["one"], lambda name, value: False) == {LIST, CARD, OTHER}
-    assert there.of(["two"], lambda name, value: False) == {LIST, OTHER}
-    assert there.of(["three"], lambda name, value: False) == frozenset()
+    assert whom(there, ["one"], lambda name, value: False) == {LIST, CARD, OTHER}
+    assert whom(there, ["two"], lambda name, value: False) == {LIST, OTHER}
+    assert whom(there, ["three"], lambda name, value: False) == frozenset()
 
 
 def test_a_change_ends_where_what_was_made_of_it_is_as_it_was() -> None:
@@ -35,7 +39,7 @@ def test_a_change_ends_where_what_was_made_of_it_is_as_it_was() -> None:
         asked.append((name, value))
         return True
 
-    assert readers(GATHERED).of(["one", "two"], stands) == {CARD}
+    assert whom(readers(GATHERED), ["one", "two"], stands) == {CARD}
     assert asked == [("#order", "one two")], "it is made again once"
 
 
@@ -43,8 +47,8 @@ def test_what_was_made_again_is_asked_by_its_new_value_and_trace() -> None:
     again = {"#order": Shared(("two", "one"), "two one"), "#of": Shared(("three",))}
     reads = {"#of": array("L", [OTHER])}
     there = readers(GATHERED).after(frozenset({OTHER}), reads, again)
-    assert there.of(["two"], lambda name, value: value == "two one") == frozenset()
-    assert there.of(["three"], lambda name, value: False) == {OTHER}
+    assert whom(there, ["two"], lambda name, value: value == "two one") == frozenset()
+    assert whom(there, ["three"], lambda name, value: False) == {OTHER}
 
 
 def test_a_name_that_nobody_spells_out_is_refused() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.write import OutputRefused, UnsafePath, write
-from agora.writing.paths import NAME_LIMIT_BYTES, PATH_LIMIT_CHARACTERS, flaw_of
+from agora.writing.paths import NAME_LIMIT_BYTES, PATH_LIMIT_CHARACTERS, flaw_of, flawed_among
 from tests.written_project import Project, files_below
 
 
@@ -184,3 +184,11 @@ def test_a_path_without_flaw_stays_below_its_folder(path: str) -> None:
         joined = Path(os.path.normpath(folder / path))
         assert joined != folder
         assert joined.is_relative_to(folder)
+
+
+TEXTS = st.text(st.sampled_from("a.-/\\ \n\x7fé") | st.characters(), max_size=12)
+
+
+@given(paths=st.lists(TEXTS | st.just("a" * 201) | st.just("a/" * 119 + "bc"), max_size=6))
+def test_flaws_are_found_among_many_paths_as_in_each(paths: list[str]) -> None:
+    assert flawed_among(paths) == [path for path in paths if flaw_of(path)]

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
-
 from agora.characters import named, unseen
 from agora.documents import OwnedFile
 from agora.problems import Place, Problem
@@ -25,9 +23,8 @@ _ENDINGS = {
     "jpg": ("jpg", "jpeg"),
     **{kind: (kind,) for kind in ("png", "webp", "avif", "gif", "svg", "pdf", "csv")},
 }
-# What Pillow's readers of headers raise, beside its own error.
+# What Pillow's readers of headers raise; its own error is an OSError.
 _UNREADABLE = (
-    UnidentifiedImageError,
     OSError,
     EOFError,
     ValueError,
@@ -194,6 +191,8 @@ def _csv(raw: bytes) -> _Content:
 
 def _picture(raw: bytes, kind: str) -> _Content:
     """The size of a picture from its header; no pixel is decoded."""
+    from PIL import Image  # most edits come without a picture, and it takes long to import
+
     broken = _wrong("file-broken", "the picture cannot be read", "copy or export it again")
     try:
         with warnings.catch_warnings():

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from agora import labels
+from agora.entries import Entry
 from agora.fingerprint import short_hash
 from agora.outputs import Output
 from agora.views.compare_shapes import ComparedFigure
@@ -14,6 +17,9 @@ from agora.views.compared import COMPARED, Subject, subject_of
 from agora.views.edition import Edition, alphabetical
 from agora.views.once import once_each
 from agora.views.shapes import Link
+
+COMPARISON = "comparison"
+"""What the places that these files tell of are called among the pieces of an edition."""
 
 SHARD_BYTES = 240_000
 """The most that a file holds before it is compressed, to about a seventh of that."""
@@ -35,21 +41,36 @@ def _files(edition: Edition, _: str) -> tuple[Output, ...]:
     shards: list[Output] = []
     groups: list[tuple[str, list[tuple[str, str, int]]]] = []
     for collection in COMPARED:
-        subjects = _subjects(edition, collection)
         names: list[tuple[str, str, int]] = []
-        for at, shard in enumerate(_shards(subjects), len(shards)):
-            shards.append(_file(edition, "facts", "{" + ",".join(text for _, text in shard) + "}"))
-            names += [(one.column.id, _name(one, collection), at) for one, _ in shard]
+        for at, shard in enumerate(_shards(_compared(edition, collection)), len(shards)):
+            told = ",".join(f"{_json(one.id)}:{one.record}" for one in shard)
+            shards.append(_file(edition, "facts", "{" + told + "}"))
+            names += [(one.id, one.name, at) for one in shard]
         if names:
             names.sort(key=lambda name: (alphabetical(name[1]), name[0]))
             groups.append((edition._(labels.COLLECTIONS[collection]), names))
-    told = {"shards": [edition.href("/" + shard.path) for shard in shards], "groups": groups}
-    return _file(edition, "names", _json(told)), *shards
+    told_names = {"shards": [edition.href("/" + shard.path) for shard in shards], "groups": groups}
+    return _file(edition, "names", _json(told_names)), *shards
 
 
-def _subjects(edition: Edition, collection: str) -> Iterator[Subject]:
+class _Told(NamedTuple):
+    """What the files say of a place: `record` is JSON."""
+
+    id: str
+    name: str
+    record: str
+
+
+def _compared(edition: Edition, collection: str) -> Iterator[_Told]:
+    pieces = edition.pieces[COMPARISON]
     for entry in edition.library.collection(collection):
-        yield subject_of(edition, entry)
+        name, record = pieces.of(entry.id, partial(_said, edition, entry))
+        yield _Told(entry.id, name, record)
+
+
+def _said(edition: Edition, entry: Entry) -> tuple[str, ...]:
+    subject = subject_of(edition, entry)
+    return _name(subject, entry.collection), _json(_record(subject))
 
 
 def _name(subject: Subject, collection: str) -> str:
@@ -58,17 +79,17 @@ def _name(subject: Subject, collection: str) -> str:
     return f"{name}, {subject.column.kicker}" if collection == "cities" else name
 
 
-def _shards(subjects: Iterator[Subject]) -> Iterator[list[tuple[Subject, str]]]:
-    """The subjects with their JSON, as many to a file as there is room for."""
-    shard: list[tuple[Subject, str]] = []
+def _shards(places: Iterator[_Told]) -> Iterator[list[_Told]]:
+    """As many places to a file as there is room for."""
+    shard: list[_Told] = []
     size = 0
-    for subject in subjects:
-        text = f"{_json(subject.column.id)}:{_json(_record(subject))}"
-        if shard and size + len(text) > SHARD_BYTES:
+    for one in places:
+        length = len(_json(one.id)) + len(one.record) + 1
+        if shard and size + length > SHARD_BYTES:
             yield shard
             shard, size = [], 0
-        shard.append((subject, text))
-        size += len(text)
+        shard.append(one)
+        size += length
     if shard:
         yield shard
 

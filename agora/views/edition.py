@@ -26,6 +26,7 @@ from agora.model import Marketplace, Project
 from agora.model.parts import Source
 from agora.model.units import Unit
 from agora.model.values import PartialDate, Plural, Range, Wording
+from agora.pieces import Pieces
 from agora.survey import Survey
 from agora.texts import Texts
 from agora.trace import note
@@ -56,12 +57,14 @@ class Edition:
         default_factory=lambda: defaultdict(dict), compare=False, repr=False
     )
     """What `once_each` remembers, by the function that made it and its subject."""
+    pieces: defaultdict[str, Pieces] = field(
+        default_factory=lambda: defaultdict(Pieces), compare=False, repr=False
+    )
+    """What large files are made of, by the name of the file."""
 
     def __reduce__(self) -> tuple[type[Edition], tuple[object, ...]]:
         """Another process gets what the edition is made from, and works the rest out itself."""
-        return Edition, tuple(
-            getattr(self, part.name) for part in fields(self) if part.name != "made"
-        )
+        return Edition, tuple(getattr(self, part.name) for part in fields(self) if part.compare)
 
     @cached_property
     def locale(self) -> Locale:

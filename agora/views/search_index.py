@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from agora import labels
 from agora.addresses import prefix
@@ -24,6 +25,9 @@ COLLECTIONS = (
 )
 """What comes first where two entries are as good an answer."""
 
+NAMES = "names"
+"""What the rows of entries are called among the pieces of an edition."""
+
 
 def search_index(edition: Edition) -> Output:
     """The file: kinds `[name, folder, original folder]`, themes `[title, line, other names]`, notes, entries
@@ -35,17 +39,17 @@ def search_index(edition: Edition) -> Output:
     rows: list[list[object]] = []
     for number, kind in enumerate(kinds):
         for entry in sorted_entries(edition, kind):
-            note = _note(edition, entry)
-            about = [numbers[slug] for slug in entry.fields.themes if slug in numbers]
+            said = edition.pieces[NAMES].of(entry.id, partial(_said, edition, entry))
+            title, note, about, language, *names = said
             rows.append(
                 _without_end(
-                    edition.title(entry).text,
+                    title,
                     entry.slug,
                     number,
                     notes.setdefault(note, len(notes)),
-                    about,
-                    other_names(edition, entry),
-                    "" if edition.is_translated(entry) else edition.default,
+                    [numbers[slug] for slug in about.split() if slug in numbers],
+                    names,
+                    language,
                 )
             )
     whole = {
@@ -57,6 +61,17 @@ def search_index(edition: Edition) -> Output:
     content = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
     path = f"assets/search-{edition.language}.{short_hash(content)}.json"
     return Output(path, content, claimant="the names to search")
+
+
+def _said(edition: Edition, entry: Entry) -> tuple[str, ...]:
+    """Title, note, slugs of themes, language where it is another one, and other names."""
+    return (
+        edition.title(entry).text,
+        _note(edition, entry),
+        " ".join(entry.fields.themes),
+        "" if edition.is_translated(entry) else edition.default,
+        *other_names(edition, entry),
+    )
 
 
 def _kind(edition: Edition, collection: str) -> list[str]:

@@ -13,12 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct, ValidationError
+from msgspec.json import Decoder
 
 from agora import __version__
 from agora.fingerprint import digest
 from agora.outputs import FORMER_ASSETS, MANIFEST
-from agora.writing.paths import flaw_of, folders_of
+from agora.writing.paths import flawed_among, folders_of
 
 ASSETS = "assets/"
 
@@ -27,7 +29,7 @@ class UnreadableManifest(Exception):
     """A manifest is cut off, edited by hand or from another program; the text says which."""
 
 
-class FileRecord(NamedTuple):
+class FileRecord(Struct, frozen=True, rename={"size_bytes": "size"}):
     """What a file's bytes must be."""
 
     sha256: str
@@ -35,6 +37,12 @@ class FileRecord(NamedTuple):
 
 
 Listing = Mapping[str, FileRecord]
+
+
+class _Written(Struct):
+    """A list of files as it is written."""
+
+    files: dict[str, FileRecord]
 
 
 @dataclass(frozen=True)
@@ -91,28 +99,29 @@ def read_generation(tree: Path) -> Generation | None:
 
 def _listing_bytes(files: Listing) -> bytes:
     """Sorted by path, one file a line, so that two of them can be compared by eye."""
-    quoted = json.JSONEncoder().encode
     rows = ",\n".join(
-        f'  {quoted(path)}: {{"sha256": {quoted(file.sha256)}, "size": {file.size_bytes}}}'
-        for path, file in sorted(files.items())
+        [
+            f'  {_quoted(path)}: {{"sha256": {_quoted(file.sha256)}, "size": {file.size_bytes}}}'
+            for path, file in sorted(files.items())
+        ]
     )
-    generator = json.dumps(f"agora {__version__}")
+    generator = _quoted(f"agora {__version__}")
     return f'{{"generator": {generator}, "files": {{\n{rows}\n}}}}\n'.encode()
+
+
+_quoted = json.encoder.encode_basestring_ascii
+_listing = Decoder(_Written)
 
 
 def _listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
     try:
-        written: object = json.loads((tree / name).read_bytes())
+        files = _listing.decode((tree / name).read_bytes()).files
+    except ValidationError as error:
+        odd = "has no list of files, or a row that cannot be right"
+        raise UnreadableManifest(f"{name} {odd}: {error}") from None
     except ValueError as error:
         raise UnreadableManifest(f"{name} is not JSON: {error}") from None
-    match written:
-        case {"files": dict(rows)}:
-            return {path: _record_in(name, path, row) for path, row in rows.items()}
-    raise UnreadableManifest(f"{name} has no list of files")
-
-
-def _record_in(name: str, path: str, row: object) -> FileRecord:
-    match row:
-        case {"sha256": str(sha256), "size": int(size_bytes)} if not flaw_of(path):
-            return FileRecord(sha256, size_bytes)
-    raise UnreadableManifest(f"{name} has a row that cannot be right: {path!r}")
+    flawed = flawed_among(files)
+    if flawed:
+        raise UnreadableManifest(f"{name} has a row that cannot be right: {flawed[0]!r}")
+    return files

@@ -8,11 +8,14 @@ is published, and what is written is the difference of two or three builds, not 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from agora.writing import tree
+from agora.writing.looks import Look, seen_in
 from agora.writing.manifest import (
     FileRecord,
     Generation,
@@ -20,7 +23,17 @@ from agora.writing.manifest import (
     UnreadableManifest,
     read_generation,
 )
+from agora.writing.paths import folders_of
 from agora.writing.swap import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What has become of a stage: the looks of the files that were left, and the records of copied ones, as
+    they were read."""
+
+    left: Mapping[str, Look]
+    copied: Mapping[str, FileRecord]
 
 
 def take_spare(place: Place) -> Generation:
@@ -43,32 +56,29 @@ def renew(
     sources: Mapping[str, tree.Source],
     wanted: Listing,
     foreign: tree.Contents,
-) -> dict[str, FileRecord]:
+) -> Renewed:
     """Make the stage, which holds the generation `old`, hold `sources` and nothing else of ours.
 
     What stands there with the right record and size is left. Foreign files that are not in `foreign` go.
-    Gives the records of copied files, as they were read. Raises OSError.
+    Raises OSError.
     """
-    found = list(tree.entries_in(stage))
-    tree.discard(stage, tree.foreign_among(found, old), keep=foreign)
-    sizes = {
-        path: entry.stat(follow_symlinks=False).st_size
-        for path, entry in found
-        if path in old.paths and entry.is_file(follow_symlinks=False)
+    seen = seen_in(stage)
+    tree.discard(stage, tree.foreign_among(seen, old), keep=foreign)
+    former = {**old.former, **old.own}
+    left = {
+        path: look
+        for path, look in seen.looks.items()
+        if path in wanted and former.get(path) == wanted[path] and _is_whole(look, wanted[path])
     }
-    known = {
-        path
-        for path, record in {**old.former, **old.own}.items()
-        if wanted.get(path) == record and sizes.get(path) == record.size_bytes
-    }
-    for path in old.paths - known:
-        if path in sizes:
-            (stage / path).unlink()
-    needed = Generation(wanted).folders
-    for folder in sorted(old.folders - needed, reverse=True):
+    for path in (seen.looks.keys() & old.paths) - left.keys():
+        (stage / path).unlink()
+    for folder in sorted(folders_of(old.paths - wanted.keys()), reverse=True):
         with suppress(OSError):
-            (stage / folder).rmdir()  # foreign files may stand in it
-    copied = tree.lay(
-        stage, {path: source for path, source in sources.items() if path not in known}
-    )
-    return {**{path: wanted[path] for path in known}, **copied}
+            (stage / folder).rmdir()  # other files may stand in it
+    new = {path: source for path, source in sources.items() if path not in left}
+    return Renewed(left, tree.lay(stage, new))
+
+
+def _is_whole(look: Look, record: FileRecord) -> bool:
+    mode, size_bytes, *_ = look
+    return size_bytes == record.size_bytes and stat.S_ISREG(mode)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from agora.outputs import Kept
+from agora.writing.looks import Seen, seen_in
 from agora.writing.manifest import FileRecord, Generation
 from agora.writing.paths import folders_above
 
@@ -54,47 +55,23 @@ class Contents:
         )
 
 
-def entries_in(tree: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything below `tree`, by its path. Raises OSError."""
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(f"{tree}/{prefix}") as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path + "/")
-                yield path, entry
-
-
-def contents_of(entries: Iterable[tuple[str, os.DirEntry[str]]]) -> Contents:
-    """What `entries_in` has found, by its kind. Raises OSError."""
-    found: dict[str, list[str]] = {"files": [], "links": [], "folders": [], "odd": []}
-    for path, entry in entries:
-        if entry.is_symlink():
-            found["links"].append(path)
-        elif entry.is_dir():
-            found["folders"].append(path)
-        else:
-            found["files" if entry.is_file() else "odd"].append(path)
-    return Contents(**{kind: tuple(sorted(paths)) for kind, paths in found.items()})
-
-
-def foreign_in(tree: Path, generation: Generation) -> Contents:
-    """What stands in `tree` and is not the generation's. Raises OSError."""
-    return foreign_among(entries_in(tree), generation)
-
-
-def foreign_among(
-    entries: Iterable[tuple[str, os.DirEntry[str]]], generation: Generation
-) -> Contents:
-    """What of these is not the generation's. Raises OSError."""
-    ours, folders = generation.paths, generation.folders
-    return contents_of(
-        (path, entry)
-        for path, entry in entries
-        if path not in (folders if entry.is_dir(follow_symlinks=False) else ours)
+def contents_of(seen: Seen) -> Contents:
+    """All that was seen, by its kind."""
+    found: dict[str, list[str]] = {"files": [], "links": [], "odd": []}
+    for path, (mode, *_) in seen.looks.items():
+        kind = "files" if stat.S_ISREG(mode) else "links" if stat.S_ISLNK(mode) else "odd"
+        found[kind].append(path)
+    return Contents(
+        **{kind: tuple(sorted(paths)) for kind, paths in found.items()},
+        folders=tuple(sorted(seen.folders)),
     )
+
+
+def foreign_among(seen: Seen, generation: Generation) -> Contents:
+    """What of that is not the generation's."""
+    strange = seen.looks.keys() - generation.paths
+    looks = {path: seen.looks[path] for path in strange}
+    return contents_of(Seen(looks, seen.folders - generation.folders))
 
 
 def differs(tree: Path, path: str, record: FileRecord) -> str:
@@ -192,7 +169,7 @@ def make_durable(tree: Path) -> None:
                 code = ctypes.get_errno()
                 raise OSError(code, os.strerror(code), str(tree))
             return
-    contents = contents_of(entries_in(tree))
+    contents = contents_of(seen_in(tree))
     for path in (*contents.files, *contents.folders, ""):
         make_entry_durable(tree / path)
 

@@ -1,0 +1,113 @@
+"""Where values stand in a heap, by their keys: one small SQLite file.
+
+It is asked for one key at a time and changed in transactions: all of a change or nothing lasts, whatever
+kills who makes it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple
+
+from agora.heap import Span
+
+VERSION = 2
+_PATIENCE_S = 60
+"""Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
+_TABLES = (
+    "create table if not exists made"
+    " (key primary key, start, head_bytes, body_bytes, head_sum, body_sum) without rowid",
+    "create table if not exists heap (only integer primary key check (only = 1), name)",
+)
+
+
+class Damaged(Exception):
+    """The index says what it cannot have been told."""
+
+
+FAULTS = (sqlite3.Error, UnicodeDecodeError, OSError, Damaged)
+"""What a damaged index can raise: a changed byte can also make bytes of ours a text, which is then none."""
+
+
+class Row(NamedTuple):
+    """Where a value stands in the heap: its head, and its body right behind."""
+
+    key: bytes
+    start: int
+    head_bytes: int
+    body_bytes: int
+    head_sum: int
+    body_sum: int
+
+    @property
+    def head(self) -> Span:
+        return Span(self.start, self.head_bytes, self.head_sum)
+
+    @property
+    def body(self) -> Span:
+        return Span(self.start + self.head_bytes, self.body_bytes, self.body_sum)
+
+
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that nothing can be written through. Raises FAULTS, as all that follow."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_S)
+
+
+def opened_to_write(path: Path) -> sqlite3.Connection:
+    """A connection to an index that is made if need be."""
+    connection = sqlite3.connect(str(path), timeout=_PATIENCE_S)
+    # What a power cut leaves half written is noticed by its sum; waiting for the disk gains nothing.
+    connection.execute("pragma synchronous = off")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version not in (0, VERSION):
+        connection.close()
+        raise Damaged("the index is of another version")
+    if version == 0:
+        for table in _TABLES:
+            connection.execute(table)
+        connection.execute("insert or ignore into heap values (1, ?)", (token_hex(8),))
+        connection.execute(f"pragma user_version = {VERSION}")
+        connection.commit()
+    return connection
+
+
+def heap_named_in(connection: sqlite3.Connection) -> str:
+    """The name of the heap that the index belongs to: letters and digits."""
+    names = [name for (name,) in connection.execute("select name from heap")]
+    if len(names) != 1 or not (isinstance(names[0], str) and names[0].isalnum()):
+        raise Damaged("a heap without a name")
+    return names[0]
+
+
+def find(connection: sqlite3.Connection, key: bytes) -> Row | None:
+    """Where the value of a key stands; None where it is not known."""
+    columns = connection.execute("select * from made where key = ?", (key,)).fetchone()
+    if columns is None:
+        return None
+    row = Row(*columns)
+    if not isinstance(row.key, bytes) or {type(number) for number in row[1:]} != {int}:
+        raise Damaged("a row that cannot be right")
+    return row
+
+
+def enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    connection.executemany("insert or replace into made values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def count(connection: sqlite3.Connection) -> int:
+    (found,) = connection.execute("select count(*) from made").fetchone()
+    return int(found)
+
+
+def begin_anew(connection: sqlite3.Connection) -> None:
+    """An empty index of another heap."""
+    connection.execute("delete from made")
+    connection.execute("update heap set name = ?", (token_hex(8),))
+
+
+def is_busy(fault: Exception) -> bool:
+    """Whether others held the index for too long, which says nothing against it."""
+    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
