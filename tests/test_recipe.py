@@ -16,6 +16,8 @@ from tests.workspace import Workspace
 Website = Callable[[str], Workspace]
 IS_BODY = "instr(head, cast('[[[' as blob)) = 9"
 """The head of a rendered body, behind its sum, begins with the list of its links."""
+IS_RECIPE = "instr(head, cast('[[], ' as blob)) = 9"
+"""The head of a recipe begins with the problems that were told, here none."""
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 CONTENT = """\
@@ -86,6 +88,25 @@ def test_a_branch_that_is_entered_again_is_known(built: Workspace) -> None:
     assert {path: before[path] for path in before} == {
         path: content for path, content in files(built).items() if path in before
     }
+
+
+def test_an_edited_website_is_known_as_long_as_the_one_before_the_edit_is(built: Workspace) -> None:
+    """Its recipe is the difference from that."""
+    built.edit("content/pages/about.md", "Words", "Terms")
+    assert rendered(built) > 0
+    edited = files(built)
+    shutil.rmtree(built.output)
+    assert rendered(built) == 0
+    assert files(built) == edited
+    with closing(sqlite3.connect(store(built))) as connection, connection:
+        whole, difference = connection.execute(
+            f"select key from made where {IS_RECIPE} order by length(body) desc"
+        )
+        assert whole != difference
+        connection.execute("delete from made where key = ?", whole)
+    shutil.rmtree(built.output)
+    rendered(built)
+    assert files(built) == edited
 
 
 def test_another_day_is_another_website(built: Workspace) -> None:
