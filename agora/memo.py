@@ -23,6 +23,7 @@ from agora.problems import Place, Problem
 from agora.writing.looks import seen_in
 
 _IGNORED = ("__pycache__",)
+_BLOCK_BYTES = 1 << 16
 _CLOCK_STEP_NS = 20_000_000
 """File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
@@ -109,8 +110,8 @@ def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: s
     begun_ns = time.time_ns()
     files = {name: _content(entry) for name, entry in _named(folders)}
     total = sha256("\0".join((*choices, revision)).encode())
-    for name, content in files.items():
-        total.update(f"\0{name}\0{content}".encode("utf-8", "surrogateescape"))
+    named = "".join([f"\0{name}\0{content}" for name, content in files.items()])
+    total.update(named.encode("utf-8", "surrogateescape"))
     return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
 
 
@@ -125,10 +126,21 @@ def _content(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "link"
     try:
-        with open(entry.path, "rb", buffering=0) as file:
-            return digest(file.read())
+        return digest(_bytes_at(entry.path))
     except OSError:
         return "unreadable"
+
+
+def _bytes_at(path: str) -> bytes:
+    """The bytes of a file. A file object for each of thousands of small ones takes half as long again."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        blocks = []
+        while block := os.read(descriptor, _BLOCK_BYTES):
+            blocks.append(block)
+        return b"".join(blocks)
+    finally:
+        os.close(descriptor)
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

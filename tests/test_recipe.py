@@ -86,6 +86,24 @@ def test_a_branch_that_is_entered_again_is_known(built: Workspace) -> None:
     }
 
 
+def test_an_edited_website_is_known_as_long_as_the_one_before_the_edit_is(built: Workspace) -> None:
+    """Its recipe is the difference from that."""
+    built.edit("content/pages/about.md", "Words", "Terms")
+    assert rendered(built) > 0
+    edited = files(built)
+    shutil.rmtree(built.output)
+    assert rendered(built) == 0
+    assert files(built) == edited
+    with closing(sqlite3.connect(store(built))) as connection, connection:
+        # The head of a recipe begins with the problems that were told, here none.
+        whole, difference = keys_of_heads(built, b"[[], ")
+        assert whole != difference
+        connection.execute("delete from made where key = ?", (whole,))
+    shutil.rmtree(built.output)
+    rendered(built)
+    assert files(built) == edited
+
+
 def test_another_day_is_another_website(built: Workspace) -> None:
     shutil.rmtree(built.output)
     assert rendered(built, "--now", "2026-11-24") == 0, "all pages are known by their keys"
@@ -106,16 +124,22 @@ def test_what_the_store_has_lost_is_made_again(built: Workspace) -> None:
     assert files(built) == before
 
 
+def keys_of_heads(workspace: Workspace, start: bytes) -> list[bytes]:
+    """The keys of values whose heads begin so, the one with the largest body first."""
+    (heap,) = store(workspace).parent.glob("*.heap")
+    content = heap.read_bytes()
+    with closing(sqlite3.connect(store(workspace))) as connection:
+        rows = connection.execute("select key, start from made order by body_bytes desc")
+        return [key for key, at in rows if content.startswith(start, at)]
+
+
 def spoil_rendered_bodies(workspace: Workspace) -> int:
     """Let the index of the store say that the texts behind the heads of rendered bodies are others. Such a
     head begins with the list of its links."""
-    (heap,) = store(workspace).parent.glob("*.heap")
-    content = heap.read_bytes()
+    keys = [(key,) for key in keys_of_heads(workspace, b"[[[")]
     with closing(sqlite3.connect(store(workspace))) as connection, connection:
-        heads = connection.execute("select key, start from made").fetchall()
-        found = [(key,) for key, start in heads if content.startswith(b"[[[", start)]
-        connection.executemany("update made set body_sum = body_sum + 1 where key = ?", found)
-    return len(found)
+        connection.executemany("update made set body_sum = body_sum + 1 where key = ?", keys)
+    return len(keys)
 
 
 def test_a_text_that_is_damaged_in_the_store_is_rendered_again(built: Workspace) -> None:
