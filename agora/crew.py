@@ -6,6 +6,7 @@ A batch is worked on by a function of a context and of items. Who works is a val
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +99,7 @@ def _forked(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    _give_back_memory()
     global _task  # the one way in which a forked process can find what is not sent
     _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
     gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it
@@ -108,6 +110,15 @@ def _forked(
         _task = None
         gc.unfreeze()
     return _drained(pool, cast(Iterator[ResultT], results))
+
+
+def _give_back_memory() -> None:
+    """What the C library keeps of what was freed would be copied into each process as it is used again."""
+    trim: Callable[[int], int] | None = getattr(
+        ctypes.CDLL(None), "malloc_trim", None
+    )  # glibc has it
+    if trim is not None:
+        trim(0)
 
 
 def _drained(pool: ProcessPoolExecutor, results: Iterator[ResultT]) -> Iterator[ResultT]:

@@ -24,6 +24,10 @@ class Scanned(NamedTuple):
     ids: frozenset[str]
     links: tuple[str, ...]
 
+    def without(self, sound: Set[str]) -> Scanned:
+        """The same without links that are known to lead somewhere: nearly all."""
+        return Scanned(self.ids, tuple(link for link in self.links if link not in sound))
+
 
 class Alike:
     """Lets equal parts of what was scanned be one object: most links and many sets of ids stand on thousands

@@ -51,11 +51,13 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What processes share while they render. Without a `store`, everything is made anew."""
+    """What processes share while they render. Without a `store`, everything is made anew. Links to what is
+    `planned` (as they stand in the HTML) lead somewhere, and need not be looked at."""
 
     editions: Mapping[str, Edition]
     presentation: Presentation
     store: Store | None = None
+    planned: frozenset[str] = frozenset()
 
     @property
     def library(self) -> Library:
@@ -67,8 +69,9 @@ class RenderedPage(NamedTuple):
     """A page with what the rest of the website must know of it.
 
     `key` names all that it was made from; `sha256` and `size_bytes` say what its text is. `listed` is None
-    where search engines shall not see the page. `reads` is the trace of its view (`agora.trace`). `value` is
-    what the store may keep, with the text; None where the store has it, or where the page could not be made.
+    where search engines shall not see the page. `scanned` is without links to what is planned. `reads` is the
+    trace of its view (`agora.trace`). `value` is what the store may keep, with the text; None where the store
+    has it, or where the page could not be made.
     """
 
     page: Page
@@ -108,7 +111,8 @@ def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
     seen = [_seen(work, page) for page in pages]
     heads = work.store.heads(one.key for one in seen) if work.store else {}
     return tuple(
-        _known(one, heads[one.key]) if one.key in heads else _rendered(work, one) for one in seen
+        _known(one, heads[one.key], work.planned) if one.key in heads else _rendered(work, one)
+        for one in seen
     )
 
 
@@ -130,9 +134,10 @@ def key_and_reads(work: Work, page: Page) -> tuple[bytes, tuple[str, ...]]:
     return seen.key, seen.reads
 
 
-def _known(seen: _Seen, head: bytes) -> RenderedPage:
+def _known(seen: _Seen, head: bytes, planned: frozenset[str]) -> RenderedPage:
     sha256, size_bytes, scanned = _read_head(head)
-    return RenderedPage(seen.page, seen.key, sha256, size_bytes, scanned, seen.listed, seen.reads)
+    doubtful = scanned.without(planned)
+    return RenderedPage(seen.page, seen.key, sha256, size_bytes, doubtful, seen.listed, seen.reads)
 
 
 def scanned_before(store: Store, key: bytes) -> Scanned:
@@ -168,7 +173,7 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
         key=seen.key,
         sha256=sha256,
         size_bytes=len(text),
-        scanned=scanned,
+        scanned=scanned.without(work.planned),
         listed=seen.listed,
         reads=seen.reads,
         value=None if problems else value,

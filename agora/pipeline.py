@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from agora.addresses import href
 from agora.assets import load_assets
 from agora.bodies import convert_bodies, converted_bodies, link_bodies
 from agora.crew import Crew, Forked
@@ -183,7 +184,8 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         body_keys=body_keys_of(source.documents),
         undated=undated_in(source.documents),
     )
-    return Prepared(library, found, ground, Work(editions, presentation, store), pages)
+    planned = frozenset(href(library.marketplace.base_path, page.address) for page in pages)
+    return Prepared(library, found, ground, Work(editions, presentation, store, planned), pages)
 
 
 def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:

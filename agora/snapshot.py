@@ -129,7 +129,7 @@ def snapshot_after(
     """What is worth to be kept when the pieces of these numbers have been made again."""
     ground.let_go()
     reads = {
-        read: array("L", [numbers[place] for place in places])
+        read: array("I", [numbers[place] for place in places])
         for read, places in made.reads.items()
     }
     try:

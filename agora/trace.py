@@ -112,7 +112,10 @@ an array can be subscripted from Python 3.12 on.)"""
 def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -> None:
     """Note that the piece of this number read that."""
     for read in trace:
-        found.setdefault(read, array("L")).append(number)
+        numbers = found.get(read)
+        if numbers is None:
+            numbers = found[read] = array("I")
+        numbers.append(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +148,11 @@ class Readers:
         known = frozenset(chain.from_iterable(self.names.values()))
         new = readers_of(reads, gathered, known)
         pieces = {
-            read: array("L", [number for number in numbers if number not in again])
+            read: array("I", [number for number in numbers if number not in again])
             for read, numbers in self.pieces.items()
         }
         for read, numbers in new.pieces.items():
-            pieces.setdefault(read, array("L")).extend(numbers)
+            pieces.setdefault(read, array("I")).extend(numbers)
         names = {
             read: tuple(dict.fromkeys(self.names.get(read, ()) + new.names.get(read, ())))
             for read in self.names.keys() | new.names.keys()

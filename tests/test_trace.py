@@ -14,7 +14,7 @@ LIST, CARD, OTHER = 0, 1, 2
 
 
 def readers(gathered: Mapping[str, Shared]) -> Readers:
-    reads = {"#order": array("L", [LIST]), "one": array("L", [CARD]), "#of": array("L", [OTHER])}
+    reads = {"#order": array("I", [LIST]), "one": array("I", [CARD]), "#of": array("I", [OTHER])}
     return readers_of(reads, gathered)
 
 
@@ -45,7 +45,7 @@ def test_a_change_ends_where_what_was_made_of_it_is_as_it_was() -> None:
 
 def test_what_was_made_again_is_asked_by_its_new_value_and_trace() -> None:
     again = {"#order": Shared(("two", "one"), "two one"), "#of": Shared(("three",))}
-    reads = {"#of": array("L", [OTHER])}
+    reads = {"#of": array("I", [OTHER])}
     there = readers(GATHERED).after(frozenset({OTHER}), reads, again)
     assert whom(there, ["two"], lambda name, value: value == "two one") == frozenset()
     assert whom(there, ["three"], lambda name, value: False) == {OTHER}

@@ -3,10 +3,11 @@ a reader loads only when one of its places is chosen."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import json
 
 from agora import labels
 from agora.entries import Entry
@@ -127,7 +128,7 @@ def _link(link: Link) -> tuple[str, ...]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.encode(value).decode()
 
 
 def _file(edition: Edition, name: str, text: str) -> Output:

@@ -6,9 +6,10 @@ It holds what an entry is called in every language of the website, and what its 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import partial
+
+from msgspec import json
 
 from agora import labels
 from agora.addresses import prefix
@@ -58,7 +59,7 @@ def search_index(edition: Edition) -> Output:
         "notes": list(notes),
         "entries": rows,
     }
-    content = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    content = json.encode(whole)
     path = f"assets/search-{edition.language}.{short_hash(content)}.json"
     return Output(path, content, claimant="the names to search")
 
