@@ -13,10 +13,11 @@ FORMER_ASSETS = "assets/former-generation.json"
 """The files that the write stage adds: what a generation holds, and what it keeps of the former one."""
 
 
-class Kept(Struct, frozen=True):
+class Kept(Struct, frozen=True, eq=False):
     """Bytes that need not be held in memory: what they are, and how to `read` them.
 
-    Where the store has them, they stand there under `key`, from the byte `start` on.
+    Where the store has them, they stand there under `key`, from the byte `start` on. Who reads the same bytes
+    in another way is the same.
     """
 
     sha256: str
@@ -24,6 +25,16 @@ class Kept(Struct, frozen=True):
     read: Callable[[], bytes]
     key: bytes = b""
     start: int = 0
+
+    @property
+    def _what(self) -> tuple[object, ...]:
+        return self.sha256, self.size_bytes, self.key, self.start
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Kept) and self._what == other._what
+
+    def __hash__(self) -> int:
+        return hash(self._what)
 
 
 class Output(Struct, frozen=True):
