@@ -51,9 +51,13 @@ class Row(NamedTuple):
         return Span(self.start + self.head_bytes, self.body_bytes, self.body_sum)
 
 
-def opened_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that nothing can be written through. Raises FAULTS, as all that follow."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_S)
+def opened_to_read(path: Path) -> sqlite3.Connection | None:
+    """A connection that nothing can be written through; None where the index is not there, or is only just
+    being made. Raises FAULTS, as all that follow."""
+    if not path.is_file():
+        return None
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_S)
+    return connection if _version_of(connection) else None
 
 
 def opened_to_write(path: Path) -> sqlite3.Connection:
@@ -61,17 +65,24 @@ def opened_to_write(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(str(path), timeout=_PATIENCE_S)
     # What a power cut leaves half written is noticed by its sum; waiting for the disk gains nothing.
     connection.execute("pragma synchronous = off")
-    (version,) = connection.execute("pragma user_version").fetchone()
-    if version not in (0, VERSION):
-        connection.close()
-        raise Damaged("the index is of another version")
-    if version == 0:
+    if not _version_of(connection):
+        # In one step, and by one process: others see an index that is whole or none.
+        connection.execute("begin immediate")
         for table in _TABLES:
             connection.execute(table)
         connection.execute("insert or ignore into heap values (1, ?)", (token_hex(8),))
         connection.execute(f"pragma user_version = {VERSION}")
         connection.commit()
     return connection
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    """0 where the tables are not there yet."""
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version not in (0, VERSION):
+        connection.close()
+        raise Damaged("the index is of another version")
+    return int(version)
 
 
 def heap_named_in(connection: sqlite3.Connection) -> str:

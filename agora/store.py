@@ -198,9 +198,10 @@ class Store:
     def _opened(self) -> tuple[sqlite3.Connection, Heap] | None:
         """This process's own, for reading; None where there is no store yet."""
         here = os.getpid()
-        if here not in self._open and self._path.is_file():
+        if here not in self._open:
             connection = index.opened_to_read(self._path)
-            self._open[here] = connection, Heap(self._heap_of(connection))
+            if connection is not None:
+                self._open[here] = connection, Heap(self._heap_of(connection))
         return self._open.get(here)
 
     def _heap_of(self, connection: sqlite3.Connection) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,27 @@ def test_a_forked_process_reads_through_a_connection_of_its_own(file: Path) -> N
     for child in children:
         child.join()
     assert len(store.heads(VALUES)) == 30
+
+
+def lay_and_enter(file: Path, start: Barrier, answers: multiprocessing.Queue[bool]) -> None:
+    start.wait()
+    answers.put(Store(file).keep(VALUES))
+
+
+def test_processes_that_begin_a_store_at_the_same_moment_do_not_undo_each_other(
+    tmp_path: Path,
+) -> None:
+    forking = multiprocessing.get_context("fork")
+    for round_ in range(10):
+        file, start = tmp_path / str(round_) / "made.sqlite", forking.Barrier(4)
+        answers: multiprocessing.Queue[bool] = forking.Queue()
+        children = [
+            forking.Process(target=lay_and_enter, args=(file, start, answers)) for _ in range(4)
+        ]
+        for child in children:
+            child.start()
+        assert [answers.get(timeout=20) for _ in children] == [True] * 4
+        for child in children:
+            child.join()
+        assert known(file) == WHOLE
+        assert len(list(file.parent.glob("*.heap"))) == 1
