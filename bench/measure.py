@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 EVERY_S = 0.1
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,20 @@ class Run:
 
 
 def run(command: tuple[str, ...], folder: Path) -> Run:
-    """Run a command in a folder, in a session of its own by which its processes are known."""
+    """Run a command in a folder, in a session of its own by which its processes are known.
+
+    Python may keep its compiled modules, as it does for whoever uses a program twice.
+    """
+    surroundings = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
     with (folder / ".told").open("w+b") as told:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdout=told, stderr=told, start_new_session=True
+            command,
+            cwd=folder,
+            env=surroundings,
+            stdout=told,
+            stderr=told,
+            start_new_session=True,
         )
         watch = _Watch(process.pid)
         watch.start()
