@@ -88,11 +88,18 @@ def _found(part: FoundT | None) -> FoundT:
     return part
 
 
+class _Batch(NamedTuple):
+    """Some bodies, and the rows of those that were laid into the store."""
+
+    bodies: tuple[_Converted, ...]
+    rows: tuple[Row, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Converting:
     """Bodies on their way to HTML, by others: `batches` come in the order of the files."""
 
-    batches: Iterator[tuple[tuple[_Converted, ...], tuple[Row, ...]]]
+    batches: Iterator[_Batch]
     store: Store | None
     count: int
 
@@ -107,7 +114,7 @@ def convert_bodies(source: Source, crew: Crew, store: Store | None) -> Convertin
         for document in source.documents
         if document.body.text.strip()
     ]
-    return Converting(spread(_laid, store, written, crew), store, len(written))
+    return Converting(spread(_made, store, written, crew), store, len(written))
 
 
 def converted_bodies(
@@ -119,7 +126,8 @@ def converted_bodies(
     held: dict[bytes, Value] = {}
     outlines: dict[str, Outline] = {}
     problems: list[Problem] = []
-    for batch, rows in converting.batches:
+    for sent in converting.batches:
+        batch, rows = _laid(store, sent)  # of other machines, which have no store
         keys.update((one.path, one.key) for one in batch)
         outlines.update((one.path, one.outline) for one in batch)
         problems.extend(chain.from_iterable(one.problems for one in batch))
@@ -131,17 +139,18 @@ def converted_bodies(
     return KeptBodies(keys, store, held), outlines.get, tuple(problems)
 
 
-def _laid(
-    store: Store | None, written: Sequence[tuple[str, Body]]
-) -> tuple[tuple[_Converted, ...], tuple[Row, ...]]:
-    """The bodies, without what was laid into the store, and the rows of that."""
-    batch = _converted(store, written)
-    sound = {one.key: one.value for one in batch if one.value and not one.problems}
-    rows = store.lay(sound) if store else None
+def _made(store: Store | None, written: Sequence[tuple[str, Body]]) -> _Batch:
+    return _laid(store, _Batch(_converted(store, written)))
+
+
+def _laid(store: Store | None, batch: _Batch) -> _Batch:
+    """The batch without the values that lie in the store from now on; as it is where they cannot."""
+    sound = {one.key: one.value for one in batch.bodies if one.value and not one.problems}
+    rows = store.lay(sound) if store and sound else None
     if rows is None:
-        return batch, ()
-    light = (one._replace(value=None) if one.key in sound else one for one in batch)
-    return tuple(light), rows
+        return batch
+    light = (one._replace(value=None) if one.key in sound else one for one in batch.bodies)
+    return _Batch(tuple(light), rows)
 
 
 def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:

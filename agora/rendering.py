@@ -161,7 +161,8 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     numbers = {piece: number for number, piece in enumerate(pieces)}
     alike = Alike()
     total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
-    for batch in spread(_made_batch, work, pieces, crew):
+    for sent in spread(_made_batch, work, pieces, crew):
+        batch = _laid(sent, work.store)  # of other machines, which have no store
         for name, found in batch.gathered.items():
             reads_there = tuple(words.setdefault(read, read) for read in found.reads)
             gathered[name] = replace(found, reads=reads_there)
@@ -213,7 +214,7 @@ def _laid(batch: _Batch, store: Store | None) -> _Batch:
     """The batch without the texts, which lie in the store from now on; as it is where they cannot."""
     values = {page.key: page.value for page in batch.pages if page.value}
     values |= {printed.key: printed.value for printed in batch.feeds if printed.value}
-    rows = store.lay(values) if store else None
+    rows = store.lay(values) if store and values else None
     if rows is None:
         return batch
     return batch._replace(

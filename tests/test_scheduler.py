@@ -142,13 +142,17 @@ def test_two_workers_make_the_same_bytes_and_one_killed_costs_time_only(
             list(spread(divided, None, [*range(1, 2 * BATCH), 0], crew))
         sent = build(Request(workspace.root, NOW), crew)
     with cluster(address, tmp_path / "shared") as crew:
-        there = build(Request(workspace.root, NOW), crew)
+        there = build(Request(workspace.root, NOW, cache=tmp_path / "cache"), crew)
+        known = build(Request(workspace.root, NOW, cache=tmp_path / "cache"))
         killer = Killer(workers[0])
         bereft = build(Request(workspace.root, NOW), crew, Timings(killer))
     assert killer.was_in_the_middle
     assert workers[0].wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert here.is_sound
-    for other in (sent, there, bereft):
+    assert (there.rendered, known.rendered) == (there.pages, 0), "the store knows what was made"
+    assert there.made is not None
+    assert not any(page.value for page in there.made.pages), "and memory does not hold it"
+    for other in (sent, there, known, bereft):
         assert other.problems == here.problems
         assert written(other.outputs) == written(here.outputs)
 
