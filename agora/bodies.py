@@ -9,14 +9,13 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import json
 
-from agora.crew import Crew, spread
+from agora.crew import Crew, close, spread
 from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
-from agora.index import Row
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
 from agora.problems import Place, Problem, nearest
-from agora.store import Lost, Store, Value, key_of, pack, unpack
+from agora.store import Laid, Lost, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
 OutlineOf: TypeAlias = Callable[[str], Outline | None]
@@ -89,19 +88,23 @@ def _found(part: FoundT | None) -> FoundT:
 
 
 class _Batch(NamedTuple):
-    """Some bodies, and the rows of those that were laid into the store."""
+    """Some bodies, and what of them was laid into the store."""
 
     bodies: tuple[_Converted, ...]
-    rows: tuple[Row, ...] = ()
+    laid: Laid = Laid()
 
 
 @dataclass(frozen=True, slots=True)
 class Converting:
-    """Bodies on their way to HTML, by others: `batches` come in the order of the files."""
+    """Bodies on their way to HTML, by others: `batches` come in the order of the files. Whoever does not take
+    all of them closes it."""
 
     batches: Iterator[_Batch]
     store: Store | None
     count: int
+
+    def close(self) -> None:
+        close(self.batches)
 
 
 def convert_bodies(source: Source, crew: Crew, store: Store | None) -> Converting:
@@ -127,14 +130,14 @@ def converted_bodies(
     outlines: dict[str, Outline] = {}
     problems: list[Problem] = []
     for sent in converting.batches:
-        batch, rows = _laid(store, sent)  # of other machines, which have no store
+        batch, laid = _laid(store, sent)  # of other machines, which have no store
         keys.update((one.path, one.key) for one in batch)
         outlines.update((one.path, one.outline) for one in batch)
         problems.extend(chain.from_iterable(one.problems for one in batch))
         held.update((one.key, one.value) for one in batch if one.value)
         if store:
             store.use(one.key for one in batch if not one.problems)
-            store.enter(rows)
+            store.enter(laid)
         clock.count(len(keys), converting.count)
     return KeptBodies(keys, store, held), outlines.get, tuple(problems)
 
@@ -146,11 +149,11 @@ def _made(store: Store | None, written: Sequence[tuple[str, Body]]) -> _Batch:
 def _laid(store: Store | None, batch: _Batch) -> _Batch:
     """The batch without the values that lie in the store from now on; as it is where they cannot."""
     sound = {one.key: one.value for one in batch.bodies if one.value and not one.problems}
-    rows = store.lay(sound) if store and sound else None
-    if rows is None:
+    laid = store.lay(sound) if store and sound else None
+    if laid is None:
         return batch
     light = (one._replace(value=None) if one.key in sound else one for one in batch.bodies)
-    return _Batch(tuple(light), rows)
+    return _Batch(tuple(light), laid)
 
 
 def _converted(store: Store | None, written: Sequence[tuple[str, Body]]) -> tuple[_Converted, ...]:

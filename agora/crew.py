@@ -9,7 +9,9 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
@@ -25,6 +27,10 @@ BATCH = 64
 processes end at about the same time."""
 
 
+_SET_DEATH_SIGNAL = 1
+"""Linux, prctl(2): PR_SET_PDEATHSIG."""
+
+
 class Crew(Protocol):
     """Those who work."""
 
@@ -36,7 +42,8 @@ class Crew(Protocol):
     ) -> Iterator[ResultT]:
         """The result of each batch, in their order. What `work` raises is raised here.
 
-        Where others do the work, they begin at once, and go on while the caller does something else.
+        Where others do the work, they may begin at once, and go on while the caller does something else. Who
+        does not want all results closes the iterator (`close`).
         """
 
 
@@ -53,6 +60,13 @@ def spread(
     batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
     workers = crew if len(batches) > 1 else Forked(1)
     return workers.run(work, context, batches)
+
+
+def close(results: Iterator[object]) -> None:
+    """Do no more of what `spread` has begun."""
+    ending: Callable[[], None] | None = getattr(results, "close", None)  # generators have it, too
+    if ending is not None:
+        ending()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +116,17 @@ def _forked(
     _give_back_memory()
     global _task  # the one way in which a forked process can find what is not sent
     _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
+    is_frozen = gc.get_freeze_count() > 0
     gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it
     try:
-        pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork"))
+        forking = multiprocessing.get_context("fork")
+        pool = ProcessPoolExecutor(processes, mp_context=forking, initializer=_end_with_parent)
         results = pool.map(_work, batches)  # all processes are forked by now
     finally:
         _task = None
-        gc.unfreeze()
-    return _drained(pool, cast(Iterator[ResultT], results))
+        if not is_frozen:
+            gc.unfreeze()
+    return _Results(pool, cast(Iterator[ResultT], results))
 
 
 def _give_back_memory() -> None:
@@ -121,9 +138,31 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _drained(pool: ProcessPoolExecutor, results: Iterator[ResultT]) -> Iterator[ResultT]:
-    with pool:
-        yield from results
+def _end_with_parent() -> None:
+    """A process whose parent is killed would wait for ever."""
+    prctl: Callable[[int, int], int] | None = getattr(
+        ctypes.CDLL(None), "prctl", None
+    )  # Linux has it
+    if prctl is not None:
+        prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
+class _Results(Iterator[ResultT]):
+    """The results of a pool, which ends with the last of them, with a fault, or when it is closed."""
+
+    def __init__(self, pool: ProcessPoolExecutor, results: Iterator[ResultT]) -> None:
+        self._pool, self._results = pool, results
+
+    def __next__(self) -> ResultT:
+        with ExitStack() as ending:
+            ending.callback(self.close)
+            result = next(self._results)
+            ending.pop_all()
+        return result
+
+    def close(self) -> None:
+        """Do no more than what has been begun."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _work(batch: Sequence[object]) -> object:

@@ -29,7 +29,9 @@ class Damaged(Exception):
 
 
 FAULTS = (sqlite3.Error, UnicodeDecodeError, OSError, Damaged)
-"""What a damaged index can raise: a changed byte can also make bytes of ours a text, which is then none."""
+"""What asking can raise: a changed byte can also make bytes of ours a text, which is then none."""
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""The last where a table or a column is not there."""
 
 
 class Row(NamedTuple):
@@ -56,7 +58,9 @@ def opened_to_read(path: Path) -> sqlite3.Connection | None:
     being made. Raises FAULTS, as all that follow."""
     if not path.is_file():
         return None
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_S)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_S
+    )
     return connection if _version_of(connection) else None
 
 
@@ -119,6 +123,10 @@ def begin_anew(connection: sqlite3.Connection) -> None:
     connection.execute("update heap set name = ?", (token_hex(8),))
 
 
-def is_busy(fault: Exception) -> bool:
-    """Whether others held the index for too long, which says nothing against it."""
-    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+def is_damage(fault: Exception) -> bool:
+    """Whether the index is not to be relied on. That others hold it, or that there is no room or permission,
+    says nothing against it."""
+    if isinstance(fault, sqlite3.Error):
+        code: int | None = getattr(fault, "sqlite_errorcode", None)  # Python itself gives none
+        return code is None or code & 0xFF in _DAMAGE
+    return not isinstance(fault, OSError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -143,17 +144,17 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
             raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
         dates, undated = _dates(request.root, source)
     # The crew converts while the fields are read and the assets made.
-    converting = convert_bodies(source, crew, store)
-    with clock.stage("validate"):
-        validated, invalid = validate(source)
-    with clock.stage("link"):
-        today = day_of(request.now, validated.settings)
-        known = Known(validated, today, request.drafts)
-        library, dangling = link(source, validated, known, today=today, dates=dates)
-    with clock.stage("assets"):
-        presentation, ugly = presentation_of(request, library, store)
-    with clock.stage("markdown"):
-        bodies, outline_of, unsafe = converted_bodies(converting, clock)
+    with closing(convert_bodies(source, crew, store)) as converting:
+        with clock.stage("validate"):
+            validated, invalid = validate(source)
+        with clock.stage("link"):
+            today = day_of(request.now, validated.settings)
+            known = Known(validated, today, request.drafts)
+            library, dangling = link(source, validated, known, today=today, dates=dates)
+        with clock.stage("assets"):
+            presentation, ugly = presentation_of(request, library, store)
+        with clock.stage("markdown"):
+            bodies, outline_of, unsafe = converted_bodies(converting, clock)
     with clock.stage("link"):
         linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):

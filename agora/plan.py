@@ -271,8 +271,3 @@ def _with_line(claim: Claim) -> str:
     if claim.place is None or claim.place.line == 1:
         return claim.words
     return f"{claim.words} ({claim.place.path}:{claim.place.line})"
-
-
-def languages_of(library: Library, entry: Entry) -> tuple[str, ...]:
-    """The languages that an entry really exists in."""
-    return tuple(code for code in library.languages if code in entry.documents)

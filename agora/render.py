@@ -50,7 +50,6 @@ _MISTAKES = (
 
 
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"""["']([\w./-]+)["']""")
 
 
 class Renderer:
@@ -95,25 +94,24 @@ class Renderer:
         return page, ()
 
     def digest_of(self, template: str) -> str:
-        """The digest of a template and of all that it extends, includes and imports.
-
-        A template names others in quotes: whatever stands in quotes and is one's name counts as named.
-        """
+        """The digest of a template and of all that it extends, includes and imports."""
         if template not in self._digests:
             sources = self.sources_of(template)
             self._digests[template] = digest(repr(sorted(sources.items())).encode())
         return self._digests[template]
 
     def sources_of(self, template: str) -> dict[str, str]:
-        """The text of a template and of all that it names, by their names."""
+        """The text of a template and of all that it names, by their names.
+
+        A template names others in quotes: whatever stands in quotes and is one's name counts as named.
+        """
         sources: dict[str, str] = {}
         waiting = [template]
         while waiting:
             name = waiting.pop()
             if name not in sources:
                 sources[name] = _source(self._any, name)
-                waiting.extend(_QUOTED.findall(sources[name]))
-                waiting = [found for found in waiting if found in self._known]
+                waiting.extend(found for found in self._known if _is_quoted(found, sources[name]))
         return sources
 
     def words_in(self, template: str) -> frozenset[str]:
@@ -163,6 +161,8 @@ class Renderer:
                 yield _computed_name(where)
             elif target not in self._known:
                 yield _missing_template(where, target, "")
+            elif not _is_quoted(target, source):
+                yield _computed_name(where)
 
     def _place_of(self, mistake: BaseException, template: str) -> Place | None:
         """The innermost line of a template that the mistake comes from; None where it is not one's."""
@@ -231,6 +231,11 @@ def _templates_named_in(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str 
     for node in tree.find_all(kinds):
         for name in meta.find_referenced_templates(nodes.Template([node], lineno=node.lineno)):
             yield node, name
+
+
+def _is_quoted(name: str, source: str) -> bool:
+    """Whether the name of a template stands in a source as it is, in quotes."""
+    return f'"{name}"' in source or f"'{name}'" in source
 
 
 def _pointed(path: str, line: int, source: str, word: str) -> Place:

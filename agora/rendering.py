@@ -11,7 +11,6 @@ from agora.bodies import KeptBodies
 from agora.broken import check_links
 from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
-from agora.index import Row
 from agora.library import Library
 from agora.linkcheck import Alike
 from agora.outputs import Output
@@ -19,7 +18,7 @@ from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.store import Store
+from agora.store import Laid, Store
 from agora.survey import Survey
 from agora.timings import Timings
 from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
@@ -170,7 +169,7 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
             add_trace(reads, numbers[piece], trace)
         if work.store:
             work.store.use(batch.keys)
-            work.store.enter(batch.rows)
+            work.store.enter(batch.laid)
         rendered += sum(page.is_new for page in batch.pages)
         pages += (page._replace(scanned=alike.of(page.scanned), reads=()) for page in batch.pages)
         feeds += (printed._replace(reads=()) for printed in batch.feeds)
@@ -180,14 +179,14 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
 
 
 class _Batch(NamedTuple):
-    """What one process made, what the large names mean that it has given in its traces, and the rows of what
-    it has laid into the store."""
+    """What one process made, what the large names mean that it has given in its traces, and what it has laid
+    into the store."""
 
     pages: tuple[RenderedPage, ...]
     feeds: tuple[PrintedFeeds, ...]
     extras: tuple[MadeExtra, ...]
     gathered: Gathered
-    rows: tuple[Row, ...] = ()
+    laid: Laid = Laid()
 
     @property
     def keys(self) -> Iterator[bytes]:
@@ -214,13 +213,13 @@ def _laid(batch: _Batch, store: Store | None) -> _Batch:
     """The batch without the texts, which lie in the store from now on; as it is where they cannot."""
     values = {page.key: page.value for page in batch.pages if page.value}
     values |= {printed.key: printed.value for printed in batch.feeds if printed.value}
-    rows = store.lay(values) if store and values else None
-    if rows is None:
+    laid = store.lay(values) if store and values else None
+    if laid is None:
         return batch
     return batch._replace(
         pages=tuple(page._replace(value=None) for page in batch.pages),
         feeds=tuple(printed._replace(value=None) for printed in batch.feeds),
-        rows=rows,
+        laid=laid,
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -68,6 +68,13 @@ def key_of(*parts: str | bytes) -> bytes:
     return total.digest()
 
 
+class Laid(NamedTuple):
+    """Values that lie in the heap of that name, and in no index yet."""
+
+    heap: str = ""
+    rows: tuple[Row, ...] = ()
+
+
 class Store:
     """The values under the index `path`; one process enters them, any number lay and read them.
 
@@ -77,6 +84,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._owner = os.getpid()
         self._used: set[bytes] = set()
         self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
         self._entered: dict[bytes, Row] = {}  # what this build will ask for again
@@ -116,26 +124,34 @@ class Store:
         """Keep the new values; None stands for one that is used and was known. False where there is no room
         or no permission: they are made again next time."""
         self.use(values)
-        rows = self.lay({key: value for key, value in values.items() if value is not None})
-        return rows is not None and self.enter(rows)
+        laid = self.lay({key: value for key, value in values.items() if value is not None})
+        return laid is not None and self.enter(laid)
 
     def use(self, keys: Iterable[bytes]) -> None:
         """Note that a build uses the values of these keys."""
         self._used.update(keys)
 
-    def lay(self, values: Mapping[bytes, Value]) -> tuple[Row, ...] | None:
-        """Put values into the heap; any process may. They are known once somebody enters their rows. None
-        where there is no room or no permission."""
+    def lay(self, values: Mapping[bytes, Value]) -> Laid | None:
+        """Put values into the heap; any process may. They are known once somebody enters them. None where
+        there is no room or no permission."""
         try:
-            return self._laid(values) if values else ()
+            return self._laid(values) if values else Laid()
         except index.FAULTS as fault:
-            if not index.is_busy(fault):
-                self.forget()
+            self._mend(fault)
         return None
 
-    def enter(self, rows: Sequence[Row]) -> bool:
-        """Let values be known that lie in the heap. False as for `keep`."""
-        is_entered = not rows or self._write(lambda connection: index.enter(connection, rows))
+    def enter(self, laid: Laid) -> bool:
+        """Let values be known that lie in the heap. False as for `keep`, and where the store has been begun
+        anew since they were laid."""
+        rows = laid.rows
+
+        def enter(connection: sqlite3.Connection) -> bool:
+            if index.heap_named_in(connection) != laid.heap:
+                return False
+            index.enter(connection, rows)
+            return True
+
+        is_entered = not rows or self._write(enter)
         if is_entered:
             self._entered.update((row.key, row) for row in rows)
         return is_entered
@@ -144,9 +160,9 @@ class Store:
         """Forget what this build has not used, where that is much more than what it has: the rest goes to a
         new heap."""
 
-        def drop(connection: sqlite3.Connection) -> None:
+        def drop(connection: sqlite3.Connection) -> bool:
             if index.count(connection) <= (1 + _MOST_UNUSED) * len(self._used):
-                return
+                return False
             found = [row for key in sorted(self._used) if (row := self._find(key)) is not None]
             index.begin_anew(connection)
             heap = Heap(self._heap_of(connection))
@@ -154,6 +170,7 @@ class Store:
                 values = {row.key: self._value(row) for row in found[at : at + _AT_ONCE]}
                 whole = {key: value for key, value in values.items() if value is not None}
                 index.enter(connection, _lay(heap, whole))
+            return True
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
@@ -171,6 +188,11 @@ class Store:
                 Path(f"{self._path}{ending}").unlink(missing_ok=True)
         self._delete_heaps()
 
+    def _mend(self, fault: Exception) -> None:
+        """Begin anew where the fault is damage. Only who made the store may: others share it."""
+        if index.is_damage(fault) and os.getpid() == self._owner:
+            self.forget()
+
     def _find(self, key: bytes) -> Row | None:
         """Where the value of a key stands; None where it is not known."""
         if key in self._entered:
@@ -179,8 +201,7 @@ class Store:
             opened = self._opened()
             return index.find(opened[0], key) if opened else None
         except index.FAULTS as fault:
-            if not index.is_busy(fault):
-                self.forget()
+            self._mend(fault)
             return None
 
     def _value(self, row: Row) -> Value | None:
@@ -206,38 +227,35 @@ class Store:
 
     def _heap_of(self, connection: sqlite3.Connection) -> Path:
         """The file of the heap that the index belongs to. Raises as a damaged index does."""
-        return self._path.with_suffix(f".{index.heap_named_in(connection)}.heap")
+        return self._heap_named(index.heap_named_in(connection))
+
+    def _heap_named(self, name: str) -> Path:
+        return self._path.with_suffix(f".{name}.heap")
 
     def _delete_heaps(self, but: Path | None = None) -> None:
-        for path in self._path.parent.glob(f"{self._path.stem}.*.heap"):
-            if path != but:
-                with suppress(OSError):
+        with suppress(OSError):
+            for path in self._path.parent.glob(f"{self._path.stem}.*.heap"):
+                if path != but:
                     path.unlink()
 
-    def _laid(self, values: Mapping[bytes, Value]) -> tuple[Row, ...]:
-        opened = self._opened()
-        if opened is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            index.opened_to_write(self._path).close()
-            opened = self._opened()
-        if opened is None:
-            raise index.Damaged("a store that is not there when it has been made")
-        _, heap = opened
-        return _lay(heap, values)
+    def _laid(self, values: Mapping[bytes, Value]) -> Laid:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(index.opened_to_write(self._path)) as connection:
+            name = index.heap_named_in(connection)
+        return Laid(name, _lay(Heap(self._heap_named(name)), values))
 
-    def _write(self, change: Callable[[sqlite3.Connection], None]) -> bool:
-        """One transaction: all of a change or nothing lasts. What cannot be written to is deleted, and begun
-        anew: a store may be cut, damaged or of another version."""
+    def _write(self, change: Callable[[sqlite3.Connection], bool]) -> bool:
+        """What a change answers, which is one transaction: all of it or nothing lasts. What is damaged is
+        deleted, and begun anew: a store may be cut or of another version."""
         for _ in range(_TRIES):
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with closing(index.opened_to_write(self._path)) as connection, connection:
-                    change(connection)
-                return True
+                    return change(connection)
             except index.FAULTS as fault:
-                if index.is_busy(fault):
+                self._mend(fault)
+                if not index.is_damage(fault):
                     break
-                self.forget()
         return False
 
 

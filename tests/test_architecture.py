@@ -97,6 +97,7 @@ WORLD = {
     "fulltext": "runs Pagefind and remembers what it made",
     "memo": "remembers the last build",
     "heap": "keeps what builds made",
+    "index": "keeps where that stands",
     "store": "keeps what builds made",
     "engine": "reads the program itself",
     "scheduler": "reaches a Dask cluster",

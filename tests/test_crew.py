@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from agora.crew import BATCH, Forked, spread
+from agora.crew import BATCH, Forked, close, spread
 from agora.pipeline import Build, Request, build
-from tests.workspace import NOW, Workspace
+from tests.workspace import NOW, PROJECT, Workspace
 
 
 class Unsendable:
@@ -84,6 +88,39 @@ title: Energy
 line: energy
 ---
 """
+
+
+def slow(folder: Path, numbers: Sequence[int]) -> int:
+    time.sleep(0.2)
+    (folder / str(numbers[0])).touch()
+    return 0
+
+
+def test_who_does_not_want_the_results_closes_them_and_no_more_is_done(tmp_path: Path) -> None:
+    results = spread(slow, tmp_path, range(30 * BATCH), Forked(2))
+    next(results)
+    close(results)
+    assert len(list(tmp_path.iterdir())) < 15
+
+
+def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, signal, time\n"
+        "from agora.crew import Forked, spread\n"
+        "from tests.test_crew import processes\n"
+        "results = spread(processes, None, range(9 * 64), Forked(2))\n"
+        "print(*{pid for batch in results for pid in batch}, flush=True)\n"
+    ).replace("for batch in results", "for batch in [next(results), next(results)]")
+    program += "os.kill(os.getpid(), signal.SIGKILL)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    pids = [int(pid) for pid in done.stdout.split()]
+    assert pids, done.stderr
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        assert time.monotonic() < deadline, "they wait for ever"
+        time.sleep(0.05)
 
 
 def told(done: Build) -> list[tuple[str, bytes, str]]:

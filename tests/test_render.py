@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from markupsafe import Markup
@@ -173,6 +174,51 @@ def test_views_that_make_different_pages_are_encoded_differently() -> None:
     )
     assert len({encoded(sight) for sight in sights}) == len(sights)
     assert encoded(Sight("a", Markup("b"))) == encoded(Sight("a", Markup("b")))
+
+
+def test_every_field_of_every_shape_is_a_plain_value() -> None:
+    """What is encoded alike must be alike: a date and its text would not be told apart."""
+    plain = (str, int, bool, type(None), Markup)
+    shapes = list(subclasses(Shape))
+    assert len({shape.__name__ for shape in shapes}) == len(shapes), "a name stands for one shape"
+    for shape in shapes:
+        for name, hint in get_type_hints(shape).items():
+            for kind in kinds_in(hint):
+                assert kind in plain or issubclass(kind, Shape), f"{shape.__name__}.{name}"
+
+
+def subclasses(shape: type[Shape]) -> Iterator[type[Shape]]:
+    for one in shape.__subclasses__():
+        if one.__module__.startswith("agora."):
+            yield one
+            yield from subclasses(one)
+
+
+def kinds_in(hint: object) -> Iterator[type]:
+    """The types that a hint is made of, but for tuples."""
+    parts = [part for part in get_args(hint) if part is not ...]
+    if parts:
+        for part in parts:
+            yield from kinds_in(part)
+    else:
+        assert isinstance(hint, type)
+        yield hint
+
+
+def test_a_template_may_have_any_name_that_is_written_out(tmp_path: Path) -> None:
+    """What a template names decides which fields of a view are made."""
+    pages = renderer(
+        tmp_path,
+        {
+            "page.html": '{% include "parts/my part+1.html" %}',
+            "parts/my part+1.html": "{{ title }}",
+        },
+    )
+    assert pages.mistakes() == ()
+    assert "title" in pages.words_in("page.html")
+    escaped = renderer(tmp_path, {"page.html": '{% include "parts/my part\\x2b1.html" %}'})
+    (problem,) = escaped.mistakes()
+    assert problem.message == "The name of another template is computed."
 
 
 def test_a_view_that_holds_what_can_change_is_a_fault() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import resource
+import signal
 import sqlite3
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -191,3 +194,41 @@ def test_processes_that_begin_a_store_at_the_same_moment_do_not_undo_each_other(
             child.join()
         assert known(file) == WHOLE
         assert len(list(file.parent.glob("*.heap"))) == 1
+
+
+def lay_without_room(store: Store, answers: multiprocessing.Queue[bool]) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    answers.put(store.lay({key_of("large"): Value(b"", os.urandom(30_000))}) is None)
+
+
+def test_a_process_without_room_says_so_and_takes_nothing_from_others(file: Path) -> None:
+    store = Store(file)
+    store.keep(VALUES)
+    forking = multiprocessing.get_context("fork")
+    answers: multiprocessing.Queue[bool] = forking.Queue()
+    child = forking.Process(target=lay_without_room, args=(store, answers))
+    child.start()
+    assert answers.get(timeout=20)
+    child.join()
+    assert known(file) == WHOLE
+
+
+def test_what_was_laid_before_the_store_was_begun_anew_is_not_entered(file: Path) -> None:
+    store, other = Store(file), Store(file)
+    laid = store.lay(VALUES)
+    assert laid is not None
+    other.forget()
+    assert other.keep({key_of("new"): Value(b"head")})
+    assert not store.enter(laid)
+    assert known(file) == {}
+    assert store.keep(VALUES), "and is laid again where the others are"
+    assert known(file) == WHOLE
+
+
+def test_a_store_may_lie_at_a_relative_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Store(Path("made.sqlite")).keep(VALUES)
+    assert known(Path("made.sqlite")) == WHOLE

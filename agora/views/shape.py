@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.msgpack import Encoder
+from msgspec.msgpack import Encoder, Ext
 from msgspec.structs import asdict
 
 
 class Shape(Struct, frozen=True, gc=False, tag=True):
-    """A frozen value of a view. It holds text, numbers, truths, tuples of those, and other shapes.
+    """A frozen value of a view. It holds text, numbers, truths, tuples of those, and other shapes (a test
+    holds this), so that different ones are encoded differently.
 
     The collector does not look at shapes: a value that is frozen when it is made cannot hold itself.
     """
@@ -25,16 +26,17 @@ def fields_of(shape: Shape) -> dict[str, object]:
 
 
 def encoded(shape: Shape) -> bytes:
-    """All that a shape holds, so that different ones are different bytes. Raises TypeError for a value that
-    no view may hold."""
+    """All that a shape holds, each shape with its name. Raises TypeError for what is no plain value."""
     return _ENCODER.encode(shape)
 
 
 def _told(value: object) -> object:
     """Safe HTML, which a template writes as it is: not the same as text of the same letters."""
     if isinstance(value, Markup):
-        return {"safe": str(value)}
+        return Ext(_SAFE, value.encode())
     raise TypeError(f"a view holds no {type(value).__name__}")
 
 
-_ENCODER = Encoder(enc_hook=_told, order="deterministic")
+_SAFE = 1
+"""The code of an extension of MessagePack, of which text is none."""
+_ENCODER = Encoder(enc_hook=_told)
