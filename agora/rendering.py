@@ -175,7 +175,14 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
         feeds += (printed._replace(reads=()) for printed in batch.feeds)
         extras += (made._replace(reads=()) for made in batch.extras)
         clock.count(len(pages), total)
-    return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered, rendered)
+    return Made(
+        pages=tuple(sorted(pages, key=lambda made: numbers[made.page])),
+        feeds=tuple(sorted(feeds, key=lambda made: numbers[made.home])),
+        extras=tuple(sorted(extras, key=lambda made: numbers[made.extra])),
+        reads=reads,
+        gathered=gathered,
+        rendered=rendered,
+    )
 
 
 class _Batch(NamedTuple):
