@@ -133,6 +133,8 @@ def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings
     library = work.library
     pieces = _pieces_of(work, pages)
     made = make(work, pieces, crew, clock)
+    for edition in work.editions.values():
+        edition.let_go()
     outputs = [*made.outputs(work), *_owned(library), *work.presentation.assets.outputs]
     outputs += site_files(library, made.listed)
     problems = [problem for page in made.pages for problem in page.problems]
