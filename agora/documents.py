@@ -8,6 +8,7 @@ the collector of garbage need not look at them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -119,7 +120,7 @@ class Document(Struct, frozen=True, gc=False):
 
     @property
     def id(self) -> str:
-        return f"{self.collection}/{self.slug}"
+        return intern(f"{self.collection}/{self.slug}")
 
     def is_unread(self, steps: Steps) -> bool:
         """Whether a value, or one that holds it, was left out because of a reported mistake."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from sys import intern
 
 from agora.documents import Body, Document, Node, OwnedFile, is_absent, locate
 from agora.documents import Mapping as NodeMapping
@@ -52,7 +53,7 @@ class Entry:
         documents: Mapping[str, Document],
         files: tuple[OwnedFile, ...] = (),
     ) -> None:
-        self.id = f"{collection}/{slug}"
+        self.id = intern(f"{collection}/{slug}")
         self.collection = collection
         self.slug = slug
         self.language = language

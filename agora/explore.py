@@ -105,8 +105,9 @@ class Explorer:
 
 def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Explorer:
     """`city_themes` are the themes of each city, by its id."""
+    alike = _Alike()
     found = tuple(
-        found_of(library, entry, city_themes)
+        alike.of(found_of(library, entry, city_themes))
         for collection in EXPLORED
         for entry in library.collection(collection)
     )
@@ -130,6 +131,22 @@ def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Expl
         for facet in FACETS
     }
     return Explorer(found, choices)
+
+
+class _Alike:
+    """Lets equal values be one object: thousands of entries have the same."""
+
+    def __init__(self) -> None:
+        self._each: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._all: dict[tuple[tuple[str, ...], ...], Mapping[str, tuple[str, ...]]] = {}
+        self._days: dict[dt.date | None, dt.date | None] = {}
+
+    def of(self, found: Found) -> Found:
+        each = tuple(self._each.setdefault(values, values) for values in found.values.values())
+        values = self._all.setdefault(each, dict(zip(found.values, each, strict=True)))
+        return Found(
+            found.entry, values, found.cities, self._days.setdefault(found.since, found.since)
+        )
 
 
 def stands(

@@ -21,7 +21,8 @@ class Library:
     """The entries that a reader can see on `today`, by id, and who refers to whom.
 
     `settings` hold the marketplace in each language. `links` are the references between live entries by
-    the source's id, `backlinks` the same by the target's. `dates` come from the Git history by path.
+    the source's id, `backlinks` the same by the target's, all without their places. `dates` come
+    from the Git history by path.
     """
 
     settings: Mapping[str, Marketplace]

@@ -43,7 +43,9 @@ def link(
     problems.extend(_cycles(references))
     live = by_id(entry for entry in validated.entries if known.state(entry.id) is State.LIVE)
     links = {
-        entry_id: tuple(found for found in references.get(entry_id, ()) if found.target in live)
+        entry_id: tuple(
+            found.without_place() for found in references.get(entry_id, ()) if found.target in live
+        )
         for entry_id in live
     }
     library = Library(validated.settings, live, links, _backlinks(links), today, dates)

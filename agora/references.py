@@ -15,8 +15,10 @@ from agora.model import TYPES
 from agora.model.shape import Group, Leaf, ListOf, Shape, shape_of
 from agora.problems import Place
 
+_NOWHERE = Place("")
 
-class Reference(Struct, frozen=True):
+
+class Reference(Struct, frozen=True, gc=False):
     """A field that points at an entry.
 
     `field` is the dotted name without positions in lists ("cities.city"). `wanted` is the collection that
@@ -29,6 +31,10 @@ class Reference(Struct, frozen=True):
     text: str
     wanted: str
     place: Place
+
+    def without_place(self) -> Reference:
+        """The same for whoever tells no mistakes: of references there are many."""
+        return Reference(self.source, self.field, self.text, self.wanted, _NOWHERE)
 
     @property
     def target(self) -> str:

@@ -15,6 +15,7 @@ from agora.library import Library
 from agora.linkcheck import Alike
 from agora.outputs import Output
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
+from agora.pieces import Pieces
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
@@ -65,7 +66,10 @@ Piece: TypeAlias = Page | Home | Extra
 """What is made by itself: a page, the feeds of a home, or files beside them."""
 
 
-_WIDE = (Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX, Kind.MAP, Kind.THEMES)
+_WIDE = (
+    *(Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX),
+    *(Kind.MAP, Kind.SEARCH, Kind.THEMES),
+)
 """Pages that show something of nearly all entries."""
 
 
@@ -258,8 +262,9 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
     with notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
-    pieces = work.editions[extra.language].pieces[extra.name].packed()
-    return MadeExtra(extra, outputs, tuple(reads), pieces)
+    # Whoever else needs the files takes them as they were made.
+    pieces = work.editions[extra.language].pieces.pop(extra.name, Pieces())
+    return MadeExtra(extra, outputs, tuple(reads), pieces.packed())
 
 
 def _owned(library: Library) -> Iterator[Output]:

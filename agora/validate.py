@@ -18,6 +18,7 @@ from agora.problems import Place, Problem, nearest
 from agora.translate import overlay
 
 _DEFAULT_LANGUAGE = "en"
+_NONE: Mapping[str, Fields] = {}
 
 
 def validate(source: Source) -> tuple[Validated, tuple[Problem, ...]]:
@@ -83,7 +84,7 @@ def _entry(
     if fields is None or unreadable or problems:
         return None, problems
     collection, slug = original.collection, original.slug
-    entry = Entry(collection, slug, default, fields, translations, by_language, files)
+    entry = Entry(collection, slug, default, fields, translations or _NONE, by_language, files)
     return entry, problems
 
 

@@ -75,7 +75,7 @@ def _add(rows: list[_Row], written: str, line: int) -> None:
     blanks, dash, key, plain, quoted, brackets = found.groups()
     value: Node | None = None
     if plain:
-        value = Scalar(plain, line, found.start(4) + 1, True)
+        value = Scalar(_one(plain), line, found.start(4) + 1, True)
     elif quoted:
         value = Scalar(quoted[1:-1], line, found.start(5) + 1, False)
     elif brackets:
@@ -87,6 +87,11 @@ def _add(rows: list[_Row], written: str, line: int) -> None:
     elif not key:
         raise _Other
     rows.append(_Row(line, indent, intern(key) if key else "", value))
+
+
+def _one(text: str) -> str:
+    """Slugs, dates, units and the like stand in thousands of files: equal ones are one object."""
+    return text if " " in text else intern(text)
 
 
 class _Brackets:
@@ -136,7 +141,7 @@ class _Brackets:
                 yield key, self._collection(depth + 1)
                 mark = self._mark()
             elif plain:
-                yield key, Scalar(plain, self._line, found.start(2) + 1, True)
+                yield key, Scalar(_one(plain), self._line, found.start(2) + 1, True)
             else:
                 yield key, Scalar(quoted[1:-1], self._line, found.start(3) + 1, False)
         if mark != closing:

@@ -67,7 +67,7 @@ class Edition:
         return Edition, tuple(getattr(self, part.name) for part in fields(self) if part.compare)
 
     def let_go(self) -> None:
-        """Hold no longer what pages have in common, and what large files are made of: all of them are made."""
+        """Hold no longer what pages have in common, and what large files are made of: all are made."""
         self.made.clear()
         self.pieces.clear()
 

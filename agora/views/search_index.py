@@ -19,6 +19,7 @@ from agora.model import City, Fields, Project, Theme
 from agora.outputs import Output
 from agora.views.cards import kicker_of, sorted_entries
 from agora.views.edition import Edition
+from agora.views.once import once_each
 
 COLLECTIONS = (
     *("cities", "sites", "projects", "initiatives", "solutions", "themes", "topics", "news"),
@@ -31,7 +32,13 @@ NAMES = "names"
 
 
 def search_index(edition: Edition) -> Output:
-    """The file: kinds `[name, folder, original folder]`, themes `[title, line, other names]`, notes, entries
+    """The file, which is made once."""
+    return _file(edition, "")
+
+
+@once_each
+def _file(edition: Edition, _: str) -> Output:
+    """Its kinds `[name, folder, original folder]`, themes `[title, line, other names]`, notes, entries
     `[title, slug, kind, note, themes, other names, language]`, whose last parts may be left out."""
     themes = sorted_entries(edition, "themes")
     numbers = {theme.slug: number for number, theme in enumerate(themes)}
