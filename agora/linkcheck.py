@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from html import unescape
+from sys import intern
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -34,12 +35,14 @@ class Alike:
     of pages."""
 
     def __init__(self) -> None:
-        self._links: dict[str, str] = {}
         self._ids: dict[frozenset[str], frozenset[str]] = {}
 
     def of(self, scanned: Scanned) -> Scanned:
-        ids = self._ids.setdefault(scanned.ids, scanned.ids)
-        return Scanned(ids, tuple(self._links.setdefault(link, link) for link in scanned.links))
+        ids = self._ids.get(scanned.ids)
+        if ids is None:
+            ids = frozenset(map(intern, scanned.ids))
+            self._ids[ids] = ids
+        return Scanned(ids, tuple(map(intern, scanned.links)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from sys import intern
+from typing import NamedTuple, TypeAlias, cast
 
 from agora.bodies import KeptBodies
 from agora.broken import check_links
@@ -162,22 +163,23 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     extras: list[MadeExtra] = []
     reads: dict[str, array[int]] = {}
     gathered: dict[str, Shared] = dict(take_gathered())
-    words: dict[str, str] = {}
     numbers = {piece: number for number, piece in enumerate(pieces)}
     alike = Alike()
     total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
     for sent in spread(_made_batch, work, pieces, crew):
         batch = _laid(sent, work.store)  # of other machines, which have no store
         for name, found in batch.gathered.items():
-            reads_there = tuple(words.setdefault(read, read) for read in found.reads)
-            gathered[name] = replace(found, reads=reads_there)
+            gathered[name] = replace(found, reads=tuple(map(intern, found.reads)))
         for piece, trace in batch.traces:
             add_trace(reads, numbers[piece], trace)
         if work.store:
             work.store.use(batch.keys)
             work.store.enter(batch.laid)
         rendered += sum(page.is_new for page in batch.pages)
-        pages += (page._replace(scanned=alike.of(page.scanned), reads=()) for page in batch.pages)
+        for page in batch.pages:
+            # As it was asked for: what comes from another process is a copy.
+            asked = cast(Page, pieces[numbers[page.page]])
+            pages.append(page._replace(page=asked, scanned=alike.of(page.scanned), reads=()))
         feeds += (printed._replace(reads=()) for printed in batch.feeds)
         extras += (made._replace(reads=()) for made in batch.extras)
         clock.count(len(pages), total)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from secrets import token_hex
+from sys import intern
 from typing import TypeAlias
 
 
@@ -114,7 +115,7 @@ def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -
     for read in trace:
         numbers = found.get(read)
         if numbers is None:
-            numbers = found[read] = array("I")
+            numbers = found[intern(read)] = array("I")
         numbers.append(number)
 
 
