@@ -133,7 +133,8 @@ def _amended(
     with clock.stage("validate"):
         validated, invalid = validate_entries(source, ground.library.settings)
     with clock.stage("markdown"):
-        _, outline_of, unsafe = converted_bodies(convert_bodies(source, crew, store), clock)
+        converting = convert_bodies(source.documents, crew, store)
+        _, outline_of, unsafe = converted_bodies(converting, source.documents, clock)
         before = KeptBodies(ground.body_keys, store)
         body_keys = {**ground.body_keys, **body_keys_of(source.documents)}
         bodies = KeptBodies(body_keys, store)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
+from agora.crew import beside
 from agora.history import read_history
 from agora.memo import (
     Inputs,
@@ -138,7 +139,10 @@ def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -
                 done = amend(request, snapshot, edit, store, crew, clock)
         # What later edits begin with is noted whole.
         on = None if done.snapshot else former
-        _finish(options, inputs, done.build, tool, lambda: done.snapshot, on)
+        new: Callable[[], Snapshot | None] | None = (
+            (lambda: done.snapshot) if done.snapshot else None
+        )
+        _finish(options, inputs, done.build, tool, new, on)
         return True
     return False
 
@@ -174,13 +178,16 @@ def _finish(
     inputs: Inputs,
     done: Build,
     tool: Tool | None,
-    snapshot: Callable[[], Snapshot | None],
+    snapshot: Callable[[], Snapshot | None] | None,
     on: Former | None = None,
 ) -> None:
     """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
     # Saved while it was made: the website stands, and the next build looks again.
     can_remember = inputs.still_stand()
-    with watching(options.quiet) as watcher:
+    today = day_in(options.now, done.zone)
+    base = base_of(inputs, today, options.cache, options.output)
+    jobs = options.jobs if done.store and can_remember and snapshot else 1
+    with watching(options.quiet) as watcher, beside(partial(_keep, base, snapshot), jobs) as keep:
         clock = Timings(watcher)
         if tool is not None:
             from agora.fulltext import with_texts
@@ -192,21 +199,20 @@ def _finish(
             written = _publish(options, website, inputs if can_remember else None)
         if done.store and can_remember:
             with clock.stage("remember"):
-                today = day_in(options.now, done.zone)
                 note(done.store, inputs, today, website, on)
-                base = base_of(inputs, today, options.cache, options.output)
-                _keep(base, snapshot())
+                keep()
     options.print_problems(done.problems)
     seconds = {**done.timings, **clock.seconds}
     options.print_timings(seconds)
     _tell_written(options, website, written, done.rendered, sum(seconds.values()))
 
 
-def _keep(base: Base, snapshot: Snapshot | None) -> None:
+def _keep(base: Base, snapshot: Callable[[], Snapshot | None] | None) -> None:
     from agora.snapshot import save_snapshot
 
-    if snapshot is not None:
-        save_snapshot(base, snapshot)
+    found = snapshot() if snapshot else None
+    if found is not None:
+        save_snapshot(base, found)
 
 
 def _lay_known(options: Options, inputs: Inputs) -> bool:

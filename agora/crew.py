@@ -10,9 +10,10 @@ import ctypes
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -38,28 +39,37 @@ class Crew(Protocol):
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
         """The result of each batch, in their order. What `work` raises is raised here.
 
-        Where others do the work, they may begin at once, and go on while the caller does something else. Who
-        does not want all results closes the iterator (`close`).
+        All batches have been taken when this returns. Where others do the work, they may begin with the first
+        while the next are still being made, and go on while the caller does something else. Who does not want
+        all results closes the iterator (`close`).
         """
 
 
 def spread(
     work: Callable[[ContextT, Sequence[ItemT]], ResultT],
     context: ContextT,
-    items: Sequence[ItemT],
+    items: Iterable[ItemT],
     crew: Crew,
 ) -> Iterator[ResultT]:
     """The result of each batch of the items, in their order; what fits into one batch is done here.
 
-    `work` is a function of a module and gives back what can be pickled. What it raises is raised here.
+    `work` is a function of a module and gives back what can be pickled. What it raises is raised here, and so
+    is what the items raise while they are made.
     """
-    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
-    workers = crew if len(batches) > 1 else Forked(1)
-    return workers.run(work, context, batches)
+    batches = _batches(items)
+    first = list(islice(batches, 2))
+    workers = crew if len(first) > 1 else Forked(1)
+    return workers.run(work, context, chain(first, batches))
+
+
+def _batches(items: Iterable[ItemT]) -> Iterator[tuple[ItemT, ...]]:
+    coming = iter(items)
+    while batch := tuple(islice(coming, BATCH)):
+        yield batch
 
 
 def close(results: Iterator[object]) -> None:
@@ -67,6 +77,27 @@ def close(results: Iterator[object]) -> None:
     ending: Callable[[], None] | None = getattr(results, "close", None)  # generators have it, too
     if ending is not None:
         ending()
+
+
+@contextmanager
+def beside(work: Callable[[], None], jobs: int) -> Iterator[Callable[[], None]]:
+    """Work that does nothing but leave files, done in a process of its own while the block goes on.
+
+    The block calls what it is given where the work has to be done; what goes wrong is raised there. Where
+    there may be but one process, that call does the work.
+    """
+    if jobs < 2 or not hasattr(os, "fork"):
+        yield work
+        return
+    results = _forked(_called, work, [()], 1)
+    try:
+        yield lambda: next(results)
+    finally:
+        close(results)
+
+
+def _called(work: Callable[[], None], _: Sequence[None]) -> None:
+    work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +126,20 @@ class Forked:
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
-        processes = min(self.jobs, len(batches))
-        if processes < 2 or not hasattr(os, "fork"):
-            return (work(context, batch) for batch in batches)
-        return _forked(work, context, batches, processes)
+        coming = iter(batches)
+        first = list(islice(coming, self.jobs))
+        if len(first) < 2 or not hasattr(os, "fork"):
+            taken = [*first, *coming]
+            return (work(context, batch) for batch in taken)
+        return _forked(work, context, chain(first, coming), len(first))
 
 
 def _forked(
     work: Callable[[ContextT, Sequence[ItemT]], ResultT],
     context: ContextT,
-    batches: Sequence[Sequence[ItemT]],
+    batches: Iterable[Sequence[ItemT]],
     processes: int,
 ) -> Iterator[ResultT]:
     # Most commands have no work to spread.
@@ -121,7 +154,10 @@ def _forked(
     try:
         forking = multiprocessing.get_context("fork")
         pool = ProcessPoolExecutor(processes, mp_context=forking, initializer=_end_with_parent)
-        results = pool.map(_work, batches)  # all processes are forked by now
+        with ExitStack() as failing:  # the batches may be made meanwhile
+            failing.callback(pool.shutdown, wait=True, cancel_futures=True)
+            results = pool.map(_work, batches)  # with the first batch all processes are forked
+            failing.pop_all()
     finally:
         _task = None
         if not is_frozen:
