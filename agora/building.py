@@ -186,14 +186,15 @@ def _finish(
     can_remember = inputs.still_stand()
     today = day_in(options.now, done.zone)
     base = base_of(inputs, today, options.cache, options.output)
-    jobs = options.jobs if done.store and can_remember and snapshot else 1
-    with watching(options.quiet) as watcher, beside(partial(_keep, base, snapshot), jobs) as keep:
+    others = options.jobs if done.store and can_remember and snapshot else 1
+    with watching(options.quiet) as watcher, beside(partial(_keep, base, snapshot), others) as keep:
         clock = Timings(watcher)
         if tool is not None:
             from agora.fulltext import with_texts
 
             with clock.stage("search"):
-                done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
+                folder, reuse, jobs = options.cache / "search", options.use_cache, options.jobs
+                done = with_texts(done, tool, folder, reuse=reuse, jobs=jobs)
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
             written = _publish(options, website, inputs if can_remember else None)

@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
-    ("the reader", ("reader", "load", "history")),
+    ("the reader", ("reader", "inventory", "load", "history")),
     ("the flow: validate", ("entries", "mistakes", "translate", "validate", "references")),
     ("the flow: link", ("library", "link", "markup", "bodies", "sense")),
     (
@@ -79,6 +79,7 @@ SHAPES = (
 
 # What touches the disk, the network or other programs, and why.
 WORLD = {
+    "inventory": "lists content/",
     "load": "reads content/",
     "history": "asks git",
     "assets": "reads assets/",
