@@ -6,7 +6,7 @@ weighs about as much (Bayardo, Ma and Srikant, "Scaling Up All Pairs Similarity 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -19,6 +19,8 @@ from agora.geography.around import Around, Point, along_km
 FAR_KM = 12_000.0
 _HAIR = 1e-6
 """What rounding can hide."""
+_MUCH, _LITTLE = 0.7, 0.2
+"""Shares of the themes of two places: those who have much in common are looked for first."""
 
 Ranked = list[tuple[float, str]]
 """Names of places, with a number that says how far off they are."""
@@ -40,6 +42,29 @@ class _Kin:
     weight: float
     places: tuple[Place, ...]
     around: Around[str]
+
+
+class _Row:
+    """Kin who hold a theme, the lightest first, with their weights and masks."""
+
+    def __init__(self, kin: Iterable[_Kin]) -> None:
+        self.kin = sorted(kin, key=lambda one: (one.weight, one.mask))
+        self.weights = [one.weight for one in self.kin]
+        self.masks = [one.mask for one in self.kin]
+
+    def sharing(self, own: _Kin, least: float, weighed: _Weights) -> Iterator[_Kin]:
+        """All who have at least that share (0 to 1) of their themes in common with these places, and maybe
+        some who have a hair less."""
+        least = max(0.0, least - _HAIR)
+        # Two share no more than the lighter of them has.
+        start = bisect_left(self.weights, own.weight * least)
+        stop = bisect_right(self.weights, own.weight / least) if least else len(self.kin)
+        weights, masks = self.weights[start:stop], self.masks[start:stop]
+        both = map(weighed.__getitem__, map(own.mask.__and__, masks))
+        part = least / (1 + least)
+        for kin, weight, shared in zip(self.kin[start:stop], weights, both, strict=True):
+            if shared >= part * (own.weight + weight):
+                yield kin
 
 
 class _Weights(dict[int, float]):
@@ -72,18 +97,15 @@ def most_alike(
         if place.themes:
             together.setdefault(place.themes, []).append(place)
     weighed = _Weights(weights)
-    row = sorted(
-        (weighed.kin_of(themes, found) for themes, found in together.items()),
-        key=lambda kin: (kin.weight, kin.mask),
-    )
-    # By theme, the lightest first.
+    all_kin = [weighed.kin_of(themes, found) for themes, found in together.items()]
     holders: dict[int, list[_Kin]] = {}
-    for kin in row:
+    for kin in all_kin:
         for bit in kin.bits:
             holders.setdefault(bit, []).append(kin)
+    rows = {bit: _Row(held) for bit, held in holders.items()}
     return {
-        place.name: _likest(place, kin, holders, weighed, most)
-        for kin in row
+        place.name: _likest(place, kin, rows, weighed, most)
+        for kin in all_kin
         for place in kin.places
     }
 
@@ -111,35 +133,37 @@ class Best:
 
 
 def _likest(
-    here: Place, own: _Kin, holders: Mapping[int, list[_Kin]], weighed: _Weights, most: int
+    here: Place, own: _Kin, rows: Mapping[int, _Row], weighed: _Weights, most: int
 ) -> Ranked:
+    """Those with much in common are met first: how far off they are tells with whom more need not be met."""
     best = Best(most)
+    met, least = inf, _MUCH
+    while True:
+        found = [one for one in _sharing(own, least, rows, weighed) if least <= one[0] < met]
+        for common, kin in sorted(found, key=lambda one: -one[0]):
+            if -common > best.worst + _HAIR:
+                break
+            best.meet(_unlike(here, kin, common))
+        needed = -best.worst - _HAIR
+        if least <= max(0.0, needed):
+            return best.places
+        met, least = least, max(0.0, needed) if best.worst < inf or least < _LITTLE else least / 2
+
+
+def _sharing(
+    own: _Kin, least: float, rows: Mapping[int, _Row], weighed: _Weights
+) -> Iterator[tuple[float, _Kin]]:
+    """What these places have in common with others, each once: all who have at least that share in common."""
     rest, seen = own.weight, 0
     for bit in own.bits:
         # Whoever holds none of the themes before this one shares no more than the rest.
-        if -rest / own.weight > best.worst + _HAIR:
+        if rest / own.weight < least - _HAIR:
             break
-        for kin in _about_as_heavy(own, holders[bit], best):
-            if kin.mask & seen:
-                continue
-            shared = weighed[own.mask & kin.mask]
-            common = shared / (own.weight + kin.weight - shared)
-            if -common <= best.worst + _HAIR:
-                best.meet(_unlike(here, kin, common))
+        for kin in rows[bit].sharing(own, least, weighed):
+            if not kin.mask & seen:
+                shared = weighed[own.mask & kin.mask]
+                yield shared / (own.weight + kin.weight - shared), kin
         rest, seen = rest - weighed[bit], seen | bit
-    return best.places
-
-
-def _about_as_heavy(own: _Kin, row: list[_Kin], best: Best) -> Iterator[_Kin]:
-    """Outwards from the own weight, as far as there can be better ones than the best."""
-    at = bisect_left(row, (own.weight, own.mask), key=lambda kin: (kin.weight, kin.mask))
-    for way in (range(at, -1, -1), range(at + 1, len(row))):
-        for kin in map(row.__getitem__, way):
-            # Two share no more than the lighter of them has.
-            ratio = kin.weight / own.weight
-            if -min(ratio, 1 / ratio) > best.worst + _HAIR:
-                break
-            yield kin
 
 
 def _unlike(here: Place, kin: _Kin, common: float) -> Iterator[tuple[float, str]]:

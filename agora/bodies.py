@@ -14,7 +14,7 @@ from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
-from agora.problems import Place, Problem, nearest
+from agora.problems import Place, Problem, in_order, nearest
 from agora.store import Laid, Lost, Store, Value, key_of, pack, unpack
 from agora.timings import Timings
 
@@ -96,8 +96,8 @@ class _Batch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Converting:
-    """Bodies on their way to HTML, by others: `batches` come in the order of the files. Whoever does not take
-    all of them closes it."""
+    """Bodies on their way to HTML, by others: `batches` come in any order. Whoever does not take all of them
+    closes it."""
 
     batches: Iterator[_Batch]
     store: Store | None
@@ -140,7 +140,7 @@ def converted_bodies(
             store.use(one.key for one in batch if not one.problems)
             store.enter(laid)
         clock.count(len(keys), len(known))
-    return KeptBodies(keys, store, held), outlines.get, tuple(problems)
+    return KeptBodies(keys, store, held), outlines.get, in_order(problems)
 
 
 def _made(store: Store | None, written: Sequence[tuple[str, Body]]) -> _Batch:

@@ -11,13 +11,15 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future
 
 ContextT = TypeVar("ContextT")
 ItemT = TypeVar("ItemT")
@@ -41,7 +43,7 @@ class Crew(Protocol):
         context: ContextT,
         batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
-        """The result of each batch, in their order. What `work` raises is raised here.
+        """The result of each batch, in the order in which they come. What `work` raises is raised here.
 
         All batches have been taken when this returns. Where others do the work, they may begin with the first
         while the next are still being made, and go on while the caller does something else. Who does not want
@@ -55,7 +57,8 @@ def spread(
     items: Iterable[ItemT],
     crew: Crew,
 ) -> Iterator[ResultT]:
-    """The result of each batch of the items, in their order; what fits into one batch is done here.
+    """The result of each batch of the items, in the order in which they come; what fits into one batch is
+    done here.
 
     `work` is a function of a module and gives back what can be pickled. What it raises is raised here, and so
     is what the items raise while they are made.
@@ -89,7 +92,7 @@ def beside(work: Callable[[], None], jobs: int) -> Iterator[Callable[[], None]]:
     if jobs < 2 or not hasattr(os, "fork"):
         yield work
         return
-    results = _forked(_called, work, [()], 1)
+    results = _Shared(_called, work, [()], 1)
     try:
         yield lambda: next(results)
     finally:
@@ -113,7 +116,7 @@ _task: _Task | None = None
 
 @dataclass(frozen=True, slots=True)
 class Forked:
-    """At most `jobs` processes of this machine.
+    """At most `jobs` processes of this machine, and this is one of them: it works while it waits for others.
 
     They are forked when the context stands, so that they share it as it is and nothing of it is copied or
     sent; only items go to them and results come back. Where processes cannot be forked, or one is enough,
@@ -133,36 +136,79 @@ class Forked:
         if len(first) < 2 or not hasattr(os, "fork"):
             taken = [*first, *coming]
             return (work(context, batch) for batch in taken)
-        return _forked(work, context, chain(first, coming), len(first))
+        return _Shared(work, context, chain(first, coming), len(first) - 1)
 
 
-def _forked(
-    work: Callable[[ContextT, Sequence[ItemT]], ResultT],
-    context: ContextT,
-    batches: Iterable[Sequence[ItemT]],
-    processes: int,
-) -> Iterator[ResultT]:
-    # Most commands have no work to spread.
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+class _Shared(Iterator[ResultT]):
+    """The results of batches, by this process and others, who end with the last of them, with a fault, or
+    when this is closed.
 
-    _give_back_memory()
-    global _task  # the one way in which a forked process can find what is not sent
-    _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
-    is_frozen = gc.get_freeze_count() > 0
-    gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it
-    try:
-        forking = multiprocessing.get_context("fork")
-        pool = ProcessPoolExecutor(processes, mp_context=forking, initializer=_end_with_parent)
-        with ExitStack() as failing:  # the batches may be made meanwhile
-            failing.callback(pool.shutdown, wait=True, cancel_futures=True)
-            results = pool.map(_work, batches)  # with the first batch all processes are forked
-            failing.pop_all()
-    finally:
-        _task = None
-        if not is_frozen:
+    Others work from the first batch on and this process from the last, so that each of them sees only some of
+    what neighbours have in common: a process that looks at an object has its own copy of it from then on
+    (references are counted in the objects).
+    """
+
+    def __init__(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        batches: Iterable[Sequence[ItemT]],
+        others: int,
+    ) -> None:
+        # Most commands have no work to spread.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        _give_back_memory()
+        global _task  # the one way in which a forked process can find what is not sent
+        _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
+        self._was_frozen = gc.get_freeze_count() > 0
+        gc.freeze()  # what stands now is not looked at by anybody's collector, nor copied for it
+        try:
+            forking = multiprocessing.get_context("fork")
+            self._pool = ProcessPoolExecutor(others, forking, initializer=_end_with_parent)
+            with ExitStack() as failing:  # batches may be made here, while others work
+                failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
+                # All are forked with the first.
+                self._waiting = [(self._pool.submit(_work, batch), batch) for batch in batches]
+                failing.pop_all()
+        finally:
+            _task = None
+        self._here: Callable[[Sequence[ItemT]], ResultT] = partial(work, context)
+        self._left = len(self._waiting)
+        self._done: SimpleQueue[Future[ResultT]] = SimpleQueue()
+        for future, _ in self._waiting:
+            future.add_done_callback(self._put)
+
+    def _put(self, future: Future[object]) -> None:
+        if not future.cancelled():
+            self._done.put(cast("Future[ResultT]", future))
+
+    def __next__(self) -> ResultT:
+        with ExitStack() as ending:
+            ending.callback(self.close)
+            result = self._next()
+            ending.pop_all()
+        return result
+
+    def _next(self) -> ResultT:
+        if not self._left:
+            raise StopIteration
+        self._left -= 1
+        with suppress(Empty):
+            return self._done.get_nowait().result()
+        while self._waiting:
+            future, batch = self._waiting.pop()
+            if future.cancel():  # nobody has begun it
+                return self._here(batch)
+        return self._done.get().result()
+
+    def close(self) -> None:
+        """Do no more than what has been begun."""
+        self._waiting.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if not self._was_frozen:
             gc.unfreeze()
-    return _Results(pool, cast(Iterator[ResultT], results))
 
 
 def _give_back_memory() -> None:
@@ -181,24 +227,6 @@ def _end_with_parent() -> None:
     )  # Linux has it
     if prctl is not None:
         prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
-
-
-class _Results(Iterator[ResultT]):
-    """The results of a pool, which ends with the last of them, with a fault, or when it is closed."""
-
-    def __init__(self, pool: ProcessPoolExecutor, results: Iterator[ResultT]) -> None:
-        self._pool, self._results = pool, results
-
-    def __next__(self) -> ResultT:
-        with ExitStack() as ending:
-            ending.callback(self.close)
-            result = next(self._results)
-            ending.pop_all()
-        return result
-
-    def close(self) -> None:
-        """Do no more than what has been begun."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _work(batch: Sequence[object]) -> object:

@@ -1,13 +1,16 @@
 """A content file as written: raw nodes that know where they stand.
 
 Nothing here is typed yet: a scalar is the text that the editor wrote, and the model decides later
-whether that is a number, a date or a word.
+whether that is a number, a date or a word. There are many of these objects, and none is part of a ring:
+the collector of garbage need not look at them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from agora.problems import Place
 
@@ -30,7 +33,7 @@ class NoMarketplace(Exception):
     """The root holds no `content/marketplace.yaml`: there is nothing to build."""
 
 
-class Scalar(NamedTuple):
+class Scalar(Struct, frozen=True, gc=False):
     """Text as typed (`plain` when it stood without quotes), at its first character."""
 
     text: str
@@ -44,15 +47,13 @@ class Scalar(NamedTuple):
         return self.plain and not self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True, gc=False):
     items: tuple[Node, ...]
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, gc=False):
     """Keys in the order of the file; the reader has refused duplicates."""
 
     pairs: tuple[tuple[Scalar, Node], ...]
@@ -73,8 +74,7 @@ Steps: TypeAlias = tuple[str | int, ...]
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True, gc=False):
     """The Markdown of a document, and where it stands in its file.
 
     `line` is the file's line of the text's first line. `column` is the column of each line's first
@@ -96,8 +96,7 @@ class Body:
         return Place(path, self.line + row, self.column + offset - (before.rfind("\n") + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, gc=False):
     """One content file.
 
     `path` is relative to the root (`content/cities/valencia.es.md`); `language` is the suffix of a

@@ -133,6 +133,8 @@ def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings
     library = work.library
     pieces = _pieces_of(work, pages)
     made = make(work, pieces, crew, clock)
+    for edition in work.editions.values():
+        edition.let_go()
     outputs = [*made.outputs(work), *_owned(library), *work.presentation.assets.outputs]
     outputs += site_files(library, made.listed)
     problems = [problem for page in made.pages for problem in page.problems]
@@ -175,7 +177,14 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
         feeds += (printed._replace(reads=()) for printed in batch.feeds)
         extras += (made._replace(reads=()) for made in batch.extras)
         clock.count(len(pages), total)
-    return Made(tuple(pages), tuple(feeds), tuple(extras), reads, gathered, rendered)
+    return Made(
+        pages=tuple(sorted(pages, key=lambda made: numbers[made.page])),
+        feeds=tuple(sorted(feeds, key=lambda made: numbers[made.home])),
+        extras=tuple(sorted(extras, key=lambda made: numbers[made.extra])),
+        reads=reads,
+        gathered=gathered,
+        rendered=rendered,
+    )
 
 
 class _Batch(NamedTuple):

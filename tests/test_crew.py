@@ -38,15 +38,26 @@ def divided(_: None, numbers: Sequence[int]) -> tuple[float, ...]:
     return tuple(1 / number for number in numbers)
 
 
+def slow(folder: Path, numbers: Sequence[int]) -> int:
+    time.sleep(0.2)
+    (folder / str(numbers[0])).touch()
+    return 0
+
+
+def slowly(folder: Path, numbers: Sequence[int]) -> tuple[int]:
+    slow(folder, numbers)
+    return (os.getpid(),)
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, BATCH, 3 * BATCH + 1])
-def test_results_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
+def test_every_item_is_worked_on_once(jobs: int, count: int) -> None:
     found = [
         number
         for batch in spread(added, Unsendable(10), range(count), Forked(jobs))
         for number in batch
     ]
-    assert found == list(range(10, 10 + count))
+    assert sorted(found) == list(range(10, 10 + count))
 
 
 def test_one_job_and_few_items_stay_in_this_process() -> None:
@@ -55,9 +66,22 @@ def test_one_job_and_few_items_stay_in_this_process() -> None:
     assert {
         pid for batch in spread(processes, None, range(9 * BATCH), Forked(1)) for pid in batch
     } == {here}
-    assert here not in {
-        pid for batch in spread(processes, None, range(9 * BATCH), Forked(2)) for pid in batch
-    }
+
+
+def test_this_process_works_while_it_waits_for_others(tmp_path: Path) -> None:
+    pids = [pid for batch in spread(slowly, tmp_path, range(9 * BATCH), Forked(2)) for pid in batch]
+    assert len(pids) == 9
+    assert len(set(pids)) == 2
+    assert os.getpid() in pids
+
+
+def test_others_go_on_while_this_process_does_something_else(tmp_path: Path) -> None:
+    results = spread(slowly, tmp_path, range(2 * BATCH), Forked(2))
+    deadline = time.monotonic() + 10
+    while len(list(tmp_path.iterdir())) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert os.getpid() not in {pid for batch in results for pid in batch}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -88,12 +112,6 @@ title: Energy
 line: energy
 ---
 """
-
-
-def slow(folder: Path, numbers: Sequence[int]) -> int:
-    time.sleep(0.2)
-    (folder / str(numbers[0])).touch()
-    return 0
 
 
 def test_who_does_not_want_the_results_closes_them_and_no_more_is_done(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from math import asin, cos, dist, radians, sin
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from agora.geography.outlines import EARTH_RADIUS_KM
@@ -57,6 +58,10 @@ class Around(Generic[ItemT]):
 
     def nearest_first(self, point: Point) -> Iterator[tuple[float, ItemT]]:
         """All items, the nearest first, with the chord to each; those that are equally near in no order."""
+        if not isinstance(self._tree, _Fork):
+            near = [(dist(point, at), item) for at, item in self._tree]
+            yield from sorted(near, key=itemgetter(0))
+            return
         number = count()
         # Each part of the tree waits with the least chord that anything in it can have.
         waiting: list[tuple[float, int, _Tree[ItemT]]] = [(0.0, next(number), self._tree)]

@@ -16,7 +16,10 @@ from agora.model.entries import (
     Topic,
 )
 from agora.model.fields import Context, UnitLimits
+from agora.model.frozen import share_defaults
 from agora.model.marketplace import Marketplace
+
+share_defaults()
 
 __all__ = [
     "TYPES",

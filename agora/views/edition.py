@@ -66,6 +66,11 @@ class Edition:
         """Another process gets what the edition is made from, and works the rest out itself."""
         return Edition, tuple(getattr(self, part.name) for part in fields(self) if part.compare)
 
+    def let_go(self) -> None:
+        """Hold no longer what pages have in common, and what large files are made of: all are made."""
+        self.made.clear()
+        self.pieces.clear()
+
     @cached_property
     def locale(self) -> Locale:
         return Locale.parse(_LOCALES.get(self.language, self.language).replace("-", "_"))
