@@ -28,7 +28,9 @@ from agora.recipe import Former, Known, files_of, find, find_on, note
 from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
-from agora.write import Written, recover, write
+from agora.write import Written, recover, trees_of, write
+from agora.writing.looks import Walk, seen_in
+from agora.writing.scout import Scout
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
@@ -45,17 +47,21 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     """
     recover(root=options.root, output=options.output, cache=options.cache)
     tool = None if preview or lean else find_tool()
-    inputs = inputs_for(options, preview, tool)
-    last = recall(options.cache, options.output) if options.use_cache else None
-    if last is not None and last.is_current(inputs.digest, options.now, options.output):
-        _tell_unchanged(options, last)
-        return True
-    if tool is None and not preview:
-        options.say(LEFT_OUT if lean else MISSING)
-    if options.use_cache and _lay_known(options, inputs):
-        return True
-    if options.use_cache and _amend(options, preview, inputs, tool):
-        return True
+    with Scout(options.jobs) as scout:
+        website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
+        if options.use_cache:
+            scout.send(website)
+        inputs = inputs_for(options, preview, tool)
+        last = recall(options.cache, options.output) if options.use_cache else None
+        if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
+            _tell_unchanged(options, last)
+            return True
+        if tool is None and not preview:
+            options.say(LEFT_OUT if lean else MISSING)
+        if options.use_cache:
+            scout.send(spare)
+            if _lay_known(options, inputs, scout) or _amend(options, preview, inputs, tool, scout):
+                return True
     return _make(options, preview, inputs, tool)
 
 
@@ -114,7 +120,9 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
     return True
 
 
-def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
+def _amend(
+    options: Options, preview: bool, inputs: Inputs, tool: Tool | None, scout: Scout
+) -> bool:
     """The website of an earlier build with what has been edited since; False where that is too much."""
     store = store_in(options.cache)
     base = find_base(options.cache, options.output)
@@ -138,7 +146,7 @@ def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -
                 done = amend(request, snapshot, edit, store, crew, clock)
         # What later edits begin with is noted whole.
         on = None if done.snapshot else former
-        _finish(options, inputs, done.build, tool, lambda: done.snapshot, on)
+        _finish(options, inputs, done.build, tool, lambda: done.snapshot, on, scout.seen)
         return True
     return False
 
@@ -176,6 +184,7 @@ def _finish(
     tool: Tool | None,
     snapshot: Callable[[], Snapshot | None],
     on: Former | None = None,
+    walk: Walk = seen_in,
 ) -> None:
     """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
     # Saved while it was made: the website stands, and the next build looks again.
@@ -189,7 +198,7 @@ def _finish(
                 done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
-            written = _publish(options, website, inputs if can_remember else None)
+            written = _publish(options, website, inputs if can_remember else None, walk)
         if done.store and can_remember:
             with clock.stage("remember"):
                 today = day_in(options.now, done.zone)
@@ -209,14 +218,14 @@ def _keep(base: Base, snapshot: Snapshot | None) -> None:
         save_snapshot(base, snapshot)
 
 
-def _lay_known(options: Options, inputs: Inputs) -> bool:
+def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
     """Lay a website that was made before from the same inputs; False where there is none, or not whole."""
     started = time.perf_counter()
     try:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _publish(options, website, inputs)
+        written = _publish(options, website, inputs, scout.seen)
     except Lost:
         return False
     options.print_problems(website.problems)
@@ -224,10 +233,10 @@ def _lay_known(options: Options, inputs: Inputs) -> bool:
     return True
 
 
-def _publish(options: Options, website: Known, inputs: Inputs | None) -> Written:
+def _publish(options: Options, website: Known, inputs: Inputs | None, walk: Walk) -> Written:
     """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
-    written = write(website.outputs, root=root, output=output, cache=cache)
+    written = write(website.outputs, root=root, output=output, cache=cache, walk=walk)
     if inputs is None:
         return written
     last = recall(cache, output)

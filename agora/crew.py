@@ -120,7 +120,7 @@ def _forked(
     gc.freeze()  # what stands now is not looked at by the children's collector, nor copied for it
     try:
         forking = multiprocessing.get_context("fork")
-        pool = ProcessPoolExecutor(processes, mp_context=forking, initializer=_end_with_parent)
+        pool = ProcessPoolExecutor(processes, mp_context=forking, initializer=end_with_parent)
         results = pool.map(_work, batches)  # all processes are forked by now
     finally:
         _task = None
@@ -138,7 +138,7 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A process whose parent is killed would wait for ever."""
     prctl: Callable[[int, int], int] | None = getattr(
         ctypes.CDLL(None), "prctl", None

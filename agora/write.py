@@ -19,7 +19,7 @@ from pathlib import Path
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
-from agora.writing.looks import Look, Seen, looks_at, seen_in, state_of
+from agora.writing.looks import Look, Seen, Walk, looks_at, seen_in, state_of
 from agora.writing.manifest import (
     ASSETS,
     Generation,
@@ -40,6 +40,7 @@ __all__ = [
     "Written",
     "recover",
     "rollback",
+    "trees_of",
     "verify",
     "write",
 ]
@@ -82,20 +83,22 @@ def write(
     output: Path,
     cache: Path,
     exchange: Exchange = exchange,
+    walk: Walk = seen_in,
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
-    written. Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and
-    OSError; in all three cases the output folder is as it was.
+    written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`).
+    Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
+    in all three cases the output folder is as it was.
     """
-    sources = sources_of(outputs, root)
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
     current = _current(place)
+    sources = sources_of(outputs, root, current.own.keys())
     wanted = {path: record_of_source(source) for path, source in sources.items()}
-    seen = _seen(place.output, current)
+    seen = _seen(place.output, current, walk)
     foreign = _foreign(place.output, seen, current, wanted)
     changed = _changed(place.output, current, wanted)
     removed = current.own.keys() - wanted.keys()
@@ -103,14 +106,14 @@ def write(
         return Written((), len(wanted), (), foreign.topmost, seen.state)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        looks = _stage(place, current, {**sources, **kept}, wanted, foreign)
+        looks = _stage(place, current, {**sources, **kept}, wanted, foreign, walk)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
         # the next run, and must not hide why the staging failed.
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current)
+    _carry_late(place, current, seen, foreign)
     return replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
 
 
@@ -126,7 +129,7 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     settle(place)
     current = _current(place)
     former = _former(place)
-    seen = _seen(place.output, current)
+    seen = _seen(place.output, current, seen_in)
     foreign = _foreign(place.output, seen, current, {**former.former, **former.own})
     try:
         _refit(place, current, former, foreign)
@@ -134,7 +137,7 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     finally:
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current)
+    _carry_late(place, current, seen, foreign)
     changed = {path for path, file in former.own.items() if current.own.get(path) != file}
     return _summary(former.own, changed, current.own.keys() - former.own.keys(), foreign)
 
@@ -148,6 +151,12 @@ def recover(*, root: Path, output: Path, cache: Path) -> None:
     """
     refuse_unfit(root, output, cache)
     settle(place_of(root, output, cache))
+
+
+def trees_of(*, root: Path, output: Path, cache: Path) -> tuple[Path, Path]:
+    """The trees that `write` walks, as it names them: the output folder, and what the next one is made of."""
+    place = place_of(root, output, cache)
+    return place.output, place.spare
 
 
 def verify(output: Path) -> tuple[Difference, ...]:
@@ -192,8 +201,8 @@ def _former(place: Place) -> Generation:
     return former
 
 
-def _seen(output: Path, current: Generation) -> Seen:
-    return Seen({}, frozenset()) if current is _NOTHING else seen_in(output)
+def _seen(output: Path, current: Generation, walk: Walk) -> Seen:
+    return Seen({}, {}) if current is _NOTHING else walk(output)
 
 
 def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> tree.Contents:
@@ -246,11 +255,12 @@ def _stage(
     sources: Mapping[str, tree.Source],
     wanted: Listing,
     foreign: tree.Contents,
+    walk: Walk,
 ) -> Mapping[str, Look]:
     """Make the whole next generation, durable, in the place's stage; the looks of all its files."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
-    old = take_spare(place)
+    old = take_spare(place, walk)
     staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
     renewed = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
@@ -281,14 +291,15 @@ def _refit(place: Place, current: Generation, former: Generation, foreign: tree.
     tree.make_durable(place.former)
 
 
-def _carry_late(place: Place, current: Generation) -> None:
+def _carry_late(place: Place, current: Generation, seen: Seen, foreign: tree.Contents) -> None:
     """Fetch foreign files that came or changed while the next tree was being made."""
     if current is _NOTHING:
         return
     # The website is published, and the displaced tree still holds them: no reason to fail.
     with suppress(OSError):
-        late = tree.foreign_among(seen_in(place.former), current)
-        tree.carry(place.former, late, place.output)
+        if not seen.names_stand(place.former):
+            foreign = tree.foreign_among(seen_in(place.former), current)
+        tree.carry(place.former, foreign, place.output)
 
 
 def _summary(

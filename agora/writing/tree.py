@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -70,8 +70,11 @@ def contents_of(seen: Seen) -> Contents:
 def foreign_among(seen: Seen, generation: Generation) -> Contents:
     """What of that is not the generation's."""
     strange = seen.looks.keys() - generation.paths
+    if not strange and not seen.has_bare:
+        return Contents()  # a file of ours stands in each folder, or further down in it
     looks = {path: seen.looks[path] for path in strange}
-    return contents_of(Seen(looks, seen.folders - generation.folders))
+    folders = seen.folders.keys() - generation.folders
+    return contents_of(Seen(looks, {folder: seen.folders[folder] for folder in folders}))
 
 
 def differs(tree: Path, path: str, record: FileRecord) -> str:
@@ -129,24 +132,24 @@ def make_folder(folder: Path) -> None:
         os.chmod(folder, FOLDER_MODE)
 
 
-def carry(tree: Path, paths: Contents, target: Path) -> tuple[str, ...]:
+def carry(tree: Path, paths: Contents, target: Path) -> None:
     """Copy foreign files and links from `tree` to `target`, with mode and times.
 
-    A file that stands there with the same size, mode and time is left. Gives the paths copied.
-    Raises OSError.
+    A file that stands there with the same size, mode and time is left; one that has gone from `tree` in
+    the meantime goes. Raises OSError.
     """
     for folder in paths.folders:
         (target / folder).mkdir(parents=True, exist_ok=True)
-    copied = []
     for path in (*paths.files, *paths.links):
-        if _shape(tree / path) != _shape(target / path):
+        shape = _shape(tree / path)
+        if shape != _shape(target / path):
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).unlink(missing_ok=True)
-            shutil.copy2(tree / path, target / path, follow_symlinks=False)
-            copied.append(path)
+            if shape:
+                shutil.copy2(tree / path, target / path, follow_symlinks=False)
     for folder in reversed(paths.folders):
-        shutil.copystat(tree / folder, target / folder)
-    return tuple(copied)
+        with suppress(FileNotFoundError):
+            shutil.copystat(tree / folder, target / folder)
 
 
 def discard(tree: Path, paths: Contents, keep: Contents) -> None:
