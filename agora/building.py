@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
+from agora.crew import Forked
 from agora.history import read_history
 from agora.memo import (
     Inputs,
@@ -236,7 +237,9 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
 def _publish(options: Options, website: Known, inputs: Inputs | None, walk: Walk) -> Written:
     """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
-    written = write(website.outputs, root=root, output=output, cache=cache, walk=walk)
+    written = write(
+        website.outputs, root=root, output=output, cache=cache, walk=walk, crew=Forked(options.jobs)
+    )
     if inputs is None:
         return written
     last = recall(cache, output)

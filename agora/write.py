@@ -16,9 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agora.crew import Crew, Forked
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
+from agora.writing.laying import Source, lay
 from agora.writing.looks import Look, Seen, Walk, looks_at, seen_in, state_of
 from agora.writing.manifest import (
     ASSETS,
@@ -84,11 +86,13 @@ def write(
     cache: Path,
     exchange: Exchange = exchange,
     walk: Walk = seen_in,
+    crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
     written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`).
+    Many new files are laid by the `crew`, which must work on this machine.
     Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
     in all three cases the output folder is as it was.
     """
@@ -106,7 +110,7 @@ def write(
         return Written((), len(wanted), (), foreign.topmost, seen.state)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        looks = _stage(place, current, {**sources, **kept}, wanted, foreign, walk)
+        looks = _stage(place, current, {**sources, **kept}, wanted, foreign, walk, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -252,10 +256,11 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 def _stage(
     place: Place,
     current: Generation,
-    sources: Mapping[str, tree.Source],
+    sources: Mapping[str, Source],
     wanted: Listing,
     foreign: tree.Contents,
     walk: Walk,
+    crew: Crew,
 ) -> Mapping[str, Look]:
     """Make the whole next generation, durable, in the place's stage; the looks of all its files."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
@@ -263,15 +268,14 @@ def _stage(
     old = take_spare(place, walk)
     staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    renewed = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
-    files = {**wanted, **staying, **renewed.copied}
+    laid = renew(place.stage, old, sources, {**wanted, **staying}, foreign, crew)
+    files = {**wanted, **staying, **laid.copied}
     former = {path: files.pop(path) for path in staying}
-    lists = Generation(files, former).lists
-    tree.lay(place.stage, lists)
+    lists = lay(place.stage, Generation(files, former).lists)
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)
-    new = (sources.keys() - renewed.left.keys()) | lists.keys() | {*foreign.files, *foreign.links}
-    return {**renewed.left, **looks_at(place.stage, new)}
+    carried = looks_at(place.stage, (*foreign.files, *foreign.links))
+    return {**laid.looks, **lists.looks, **carried}
 
 
 def _refit(place: Place, current: Generation, former: Generation, foreign: tree.Contents) -> None:
@@ -283,10 +287,10 @@ def _refit(place: Place, current: Generation, former: Generation, foreign: tree.
     new = {path: source for path, source in kept.items() if path not in former.former}
     if new:
         # Killed in here, it leaves a whole generation with stale files that the next call discards.
-        copied = tree.lay(place.former, new)
+        copied = lay(place.former, new).copied
         lists = Generation(former.own, {**former.former, **copied}).lists
         draft = f"{FORMER_ASSETS}.draft"
-        tree.lay(place.former, {draft: lists[FORMER_ASSETS]})
+        lay(place.former, {draft: lists[FORMER_ASSETS]})
         os.replace(place.former / draft, place.former / FORMER_ASSETS)
     tree.make_durable(place.former)
 

@@ -86,7 +86,7 @@ def seen_in(tree: Path) -> Seen:
                     folders[path] = status.st_ctime_ns
                     waiting.append(path + "/")
                 else:
-                    looks[path] = _look(status)
+                    looks[path] = look_of(status)
         has_bare = has_bare or found == len(looks) + len(folders)
     return Seen(looks, folders, top_stamp, begun_ns, has_bare)
 
@@ -96,7 +96,7 @@ def looks_at(tree: Path, paths: Iterable[str]) -> dict[str, Look]:
     found: dict[str, Look] = {}
     for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
-            found[path] = _look(os.lstat(f"{tree}/{path}"))
+            found[path] = look_of(os.lstat(f"{tree}/{path}"))
     return found
 
 
@@ -107,7 +107,8 @@ def state_of(looks: Mapping[str, Look]) -> str:
     return digest(b"%b\0%b" % (names, encode([looks[path] for path in paths])))
 
 
-def _look(status: os.stat_result) -> Look:
+def look_of(status: os.stat_result) -> Look:
+    """What of a file's status counts here."""
     return status.st_mode, status.st_size, status.st_mtime_ns, status.st_ino
 
 

@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from agora.crew import Crew
 from agora.writing import tree
+from agora.writing.laying import Laid, Source, lay, make_folder
 from agora.writing.looks import Look, Seen, Walk
 from agora.writing.manifest import (
     FileRecord,
@@ -25,15 +27,6 @@ from agora.writing.manifest import (
 )
 from agora.writing.paths import folders_of
 from agora.writing.swap import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """What has become of a stage: the looks of the files that were left, and the records of copied ones, as
-    they were read."""
-
-    left: Mapping[str, Look]
-    copied: Mapping[str, FileRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +48,20 @@ def take_spare(place: Place, walk: Walk) -> Old:
             os.rename(place.spare, place.stage)
             return Old(spare, seen)
         tree.remove(place.spare)
-    tree.make_folder(place.stage)
+    make_folder(str(place.stage))
     return Old(spare, Seen({}, {}))
 
 
 def renew(
     stage: Path,
     old: Old,
-    sources: Mapping[str, tree.Source],
+    sources: Mapping[str, Source],
     wanted: Listing,
     foreign: tree.Contents,
-) -> Renewed:
-    """Make the stage, which holds what is `old`, hold `sources` and nothing else of ours.
+    crew: Crew,
+) -> Laid:
+    """Make the stage, which holds what is `old`, hold `sources` and nothing else of ours; all that it holds
+    of them then.
 
     What stands there with the right record and size is left. Foreign files that are not in `foreign` go.
     Raises OSError.
@@ -85,7 +80,8 @@ def renew(
         with suppress(OSError):
             (stage / folder).rmdir()  # other files may stand in it
     new = {path: source for path, source in sources.items() if path not in left}
-    return Renewed(left, tree.lay(stage, new))
+    laid = lay(stage, new, crew)
+    return Laid({**left, **laid.looks}, laid.copied)
 
 
 def _is_whole(look: Look, record: FileRecord) -> bool:

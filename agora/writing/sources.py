@@ -8,13 +8,14 @@ from pathlib import Path
 
 from agora.outputs import FORMER_ASSETS, MANIFEST, Kept, Output
 from agora.writing import tree
+from agora.writing.laying import Source
 from agora.writing.manifest import FileRecord, record_of
 from agora.writing.paths import UnsafePath, checked, flawed_among, folders_of
 
 
 def sources_of(
     outputs: Iterable[Output], root: Path, known: Set[str] = frozenset()
-) -> dict[str, tree.Source]:
+) -> dict[str, Source]:
     """The sources of outputs, by their paths. Raises `UnsafePath` for a path that is unsafe or not the only
     one of its name. The paths of a website that was written are `known` to be neither."""
     named = [(output.path, output) for output in outputs]
@@ -31,13 +32,13 @@ def sources_of(
     return sources
 
 
-def _source_of(output: Output, root: Path) -> tree.Source:
+def _source_of(output: Output, root: Path) -> Source:
     if output.copy_of:
         return root / checked(output.copy_of)
     return output.kept or output.content
 
 
-def record_of_source(source: tree.Source) -> FileRecord:
+def record_of_source(source: Source) -> FileRecord:
     """What the bytes of a file will be. Raises OSError."""
     if isinstance(source, Kept):
         return FileRecord(source.sha256, source.size_bytes)
