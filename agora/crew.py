@@ -166,7 +166,7 @@ class _Shared(Iterator[ResultT]):
         gc.freeze()  # what stands now is not looked at by anybody's collector, nor copied for it
         try:
             forking = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(others, forking, initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(others, forking, initializer=end_with_parent)
             with ExitStack() as failing:  # batches may be made here, while others work
                 failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
                 # All are forked with the first.
@@ -220,7 +220,7 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A process whose parent is killed would wait for ever."""
     prctl: Callable[[int, int], int] | None = getattr(
         ctypes.CDLL(None), "prctl", None

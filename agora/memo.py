@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -20,12 +20,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agora.fingerprint import digest
 from agora.problems import Place, Problem
-from agora.writing.looks import seen_in
+from agora.writing.looks import CLOCK_STEP_NS
 
 _IGNORED = ("__pycache__",)
 _BLOCK_BYTES = 1 << 16
-_CLOCK_STEP_NS = 20_000_000
-"""File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +44,13 @@ class Remembered:
     pages: int
     before: tuple[str, str] = ("", "")
 
-    def is_current(self, inputs: str, now: dt.datetime, output: Path) -> bool:
-        """Whether a build now would do nothing."""
+    def is_current(self, inputs: str, now: dt.datetime, outputs: Callable[[], str]) -> bool:
+        """Whether a build now would do nothing. `outputs` tells the state of the files that are there."""
         return (
             self.inputs == inputs
             and self.today == day_in(now, self.zone)
-            and self.outputs == _state_of(output)
+            and self.outputs == outputs()
         )
-
-
-def _state_of(output: Path) -> str:
-    try:
-        return seen_in(output).state
-    except OSError:
-        return ""
 
 
 def day_in(now: dt.datetime, zone: str) -> str:
@@ -99,7 +90,7 @@ class Inputs:
             return False
         if changed_ns >= self.begun_ns:
             return False
-        return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(entry)
+        return changed_ns < self.begun_ns - CLOCK_STEP_NS or self.files[name] == _content(entry)
 
 
 def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: str = "") -> Inputs:
