@@ -55,7 +55,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "feed_files", "broken", "rendering")),
     ("the order of the flow", ("pipeline",)),
-    ("the disk", ("writing", "write", "lock", "memo", "base", "recipe", "pagefind", "fulltext")),
+    (
+        "the disk",
+        ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
+    ),
     ("an edit", ("snapshot", "edits", "amend")),
     (
         "commands",
@@ -95,6 +98,7 @@ WORLD = {
     "lock": "holds the lock",
     "pagefind": "looks for Pagefind's program",
     "fulltext": "runs Pagefind and remembers what it made",
+    "inputs": "reads what a build is made from",
     "memo": "remembers the last build",
     "heap": "keeps what builds made",
     "index": "keeps where that stands",
