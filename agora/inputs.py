@@ -30,9 +30,11 @@ _SETTLED_NS = 2_000_000_000
 """What is kept for later builds is kept of files that had not been changed for so long: there, the clocks of
 foreign file systems count, which move in steps of two seconds at most (FAT)."""
 
-Row: TypeAlias = tuple[str, int, int, int, int]
-"""The digest of a file; its size in bytes, the times of the last change of its content and of the file itself
-in nanoseconds, and its inode number. Nobody can set the last time, as they can the one before."""
+Look: TypeAlias = tuple[int, int, int, int]
+"""The size of a file in bytes, the times of the last change of its content and of the file itself in
+nanoseconds, and its inode number. Nobody can set the second time, as they can the first."""
+Row: TypeAlias = tuple[str, Look]
+"""The digest of a file that looked so before it was read."""
 
 _rows_in = Decoder(dict[str, Row])
 _SUM_BYTES = sha256().digest_size
@@ -87,17 +89,17 @@ def inputs_of(
     begun_ns = time.time_ns()
     known = _known(cache) if cache else {}
     files: dict[str, str] = {}
-    settled: dict[str, Row] = {}
+    new: dict[str, Row] = {}
     for name, entry in _named(folders):
-        row = known.get(name)
         look = _look(entry)
-        if row is None or row[1:] != look:
-            row = (_content(entry), *look)
+        row = known.get(name)
+        if row is None or row[1] != look:
+            row = new[name] = _content(entry), look
         files[name] = row[0]
-        if _is_settled(row, begun_ns):
-            settled[name] = row
-    if cache and settled != known:
-        _keep(cache, settled)
+    if cache and (new or known.keys() - files.keys()):
+        rows = {name: row for name, row in known.items() if name in files and name not in new}
+        settled = {name: row for name, row in new.items() if _is_settled(row, begun_ns)}
+        _keep(cache, rows | settled)
     total = sha256("\0".join((*choices, revision)).encode())
     named = "".join([f"\0{name}\0{content}" for name, content in files.items()])
     total.update(named.encode("utf-8", "surrogateescape"))
@@ -106,7 +108,7 @@ def inputs_of(
 
 def _is_settled(row: Row, begun_ns: int) -> bool:
     """Whether the look tells the content: a change after this moment will be another look."""
-    content, _, _, changed_ns, _ = row
+    content, (_, _, changed_ns, _) = row
     return content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
 
 
@@ -135,7 +137,7 @@ def _index_in(cache: Path) -> Path:
     return cache / "inputs.index"
 
 
-def _look(entry: os.DirEntry[str]) -> tuple[int, int, int, int]:
+def _look(entry: os.DirEntry[str]) -> Look:
     """Nothing that is kept looks like what has just gone."""
     try:
         found = entry.stat(follow_symlinks=False)
