@@ -59,7 +59,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "the disk",
         ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
     ),
-    ("an edit", ("snapshot", "edits", "amend")),
+    ("an edit", ("pickled", "asleep", "snapshot", "edits", "amend")),
     (
         "commands",
         (
@@ -93,6 +93,7 @@ WORLD = {
     "markup": "starts a helper process where it cannot be interrupted",
     "base": "reads which build an edit can be made into",
     "snapshot": "keeps what a build knew in the cache",
+    "pickled": "reads what a snapshot holds",
     "write": "writes output/",
     "writing": "writes output/",
     "lock": "holds the lock",
