@@ -14,13 +14,8 @@ from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
 from agora.crew import Forked, beside
 from agora.history import read_history
-from agora.memo import (
-    Inputs,
-    Remembered,
-    day_in,
-    recall,
-    remember,
-)
+from agora.inputs import Inputs
+from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order

@@ -156,7 +156,8 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
             known = Known(validated, today, request.drafts)
             library, dangling = link(source, validated, known, today=today, dates=dates)
         with clock.stage("assets"):
-            presentation, ugly = presentation_of(request, library, store)
+            characters = heading_characters(library.entries.values())
+            presentation, ugly = presentation_of(request, library, characters, store)
         planned = None
         if not errors_in((*loading, *invalid, *dangling)) and library.entries:
             with clock.stage("plan"):
@@ -183,7 +184,7 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
         linked=linked,
         certain=certain,
         doubts=doubts,
-        heading_characters=heading_characters(library),
+        heading_characters=characters,
         body_keys=body_keys_of(source.documents),
         undated=undated_in(source.documents),
     )
@@ -244,14 +245,15 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
 
 
 def presentation_of(
-    request: Request, library: Library, store: Store | None
+    request: Request, library: Library, characters: frozenset[str], store: Store | None
 ) -> tuple[Presentation, tuple[Problem, ...]]:
-    """Templates, assets and interface texts; the root's own files overlay the shipped ones."""
+    """Templates, assets and interface texts; the root's own files overlay the shipped ones. `characters` are
+    those of headings."""
     roots = tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
     languages = library.languages if library.settings else ("en",)
     texts, untranslated = load_texts(languages)
     folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
-    assets, unusable = load_assets(folders, heading_characters(library))
+    assets, unusable = load_assets(folders, characters)
     templates = tuple(root / "templates" for root in roots)
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)

@@ -55,8 +55,11 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "feed_files", "broken", "rendering")),
     ("the order of the flow", ("pipeline",)),
-    ("the disk", ("writing", "write", "lock", "memo", "base", "recipe", "pagefind", "fulltext")),
-    ("an edit", ("snapshot", "edits", "amend")),
+    (
+        "the disk",
+        ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
+    ),
+    ("an edit", ("pickled", "asleep", "snapshot", "edits", "amend")),
     (
         "commands",
         (
@@ -91,11 +94,13 @@ WORLD = {
     "markup": "starts a helper process where it cannot be interrupted",
     "base": "reads which build an edit can be made into",
     "snapshot": "keeps what a build knew in the cache",
+    "pickled": "reads what a snapshot holds",
     "write": "writes output/",
     "writing": "writes output/",
     "lock": "holds the lock",
     "pagefind": "looks for Pagefind's program",
     "fulltext": "runs Pagefind and remembers what it made",
+    "inputs": "reads what a build is made from",
     "memo": "remembers the last build",
     "heap": "keeps what builds made",
     "index": "keeps where that stands",
