@@ -51,7 +51,13 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ground",
         ),
     ),
-    ("the flow: plan", ("plan", "linkcheck", "font", "assets", "jinja", "render")),
+    (
+        "the flow: plan",
+        (
+            *("plan", "linkcheck", "font", "assets"),
+            *("template_code", "template_mistakes", "jinja", "render"),
+        ),
+    ),
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "feed_files", "broken", "rendering")),
     ("the order of the flow", ("pipeline",)),
