@@ -9,7 +9,7 @@ there is no amendment, and the whole website is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -22,6 +22,7 @@ from agora.documents import Source
 from agora.edits import (
     Edit,
     TooMuch,
+    id_at,
     links_after,
     origin_of,
     owners_of,
@@ -31,16 +32,17 @@ from agora.edits import (
     refuse,
     refuse_other_shape,
 )
-from agora.entries import Validated
+from agora.entries import Entry, Validated
 from agora.font import scripts_of
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates
 from agora.library import Library
-from agora.link import Known, link
+from agora.link import Known, judge_references
 from agora.linkcheck import Scanned
 from agora.load import read_documents
 from agora.outputs import PAGEFIND, Output
 from agora.page import Work, scanned_before
+from agora.pieces import Piece as Part
 from agora.pieces import Pieces, unpacked
 from agora.pipeline import (
     Build,
@@ -50,7 +52,7 @@ from agora.pipeline import (
 )
 from agora.plan import Page
 from agora.problems import Problem, errors_in
-from agora.rendering import Made, editions_of, in_order_of_paths, make, site_files
+from agora.rendering import Extra, Made, Piece, editions_of, in_order_of_paths, make, site_files
 from agora.sense import Doubts, accepted, doubted_again, sense
 from agora.sitemap import SitemapPage
 from agora.snapshot import Snapshot, snapshot_after
@@ -86,20 +88,19 @@ def amend(
         stands = partial(order_stands, work.editions)
         reached = snapshot.readers.reached(amended.touched, stands)
         numbers = sorted(snapshot.readers.of(reached))
-        for extra, packed in snapshot.extra_pieces.items():
+        for extra in snapshot.extra_pieces:
             edition = work.editions[extra.language]
-            edition.pieces[extra.name] = Pieces(partial(unpacked, packed), reached)
-        made = make(work, [snapshot.pieces[number] for number in numbers], crew, clock)
-        again = {page.page.path for page in made.pages}
-        listed = {path: page for path, page in snapshot.listed.items() if path not in again}
-        listed |= made.listed
+            edition.pieces[extra.name] = Pieces(partial(_parts_of, snapshot, extra), reached)
+        pieces = {number: snapshot.pieces[number] for number in numbers}
+        made = make(work, tuple(pieces.values()), crew, clock)
+        listed = _listed(snapshot, pieces, made)
         outputs = _outputs(work, snapshot, made, listed, edit.outputs)
         _refuse_broken(work, snapshot, made, edit.outputs, outputs)
     done = Build(
         amended.problems,
         outputs=outputs,
         entries=len(library.entries),
-        pages=sum(isinstance(piece, Page) for piece in snapshot.pieces),
+        pages=snapshot.pages,
         rendered=made.rendered,
         zone=library.marketplace.timezone,
         timings=clock.seconds,
@@ -109,6 +110,23 @@ def amend(
     if len(numbers) < WIDE:
         return Amended(done, None)
     return Amended(done, snapshot_after(snapshot, amended.ground, numbers, made, listed))
+
+
+def _parts_of(snapshot: Snapshot, extra: Extra) -> Mapping[str, Part]:
+    return unpacked(snapshot.extra_pieces[extra])
+
+
+def _listed(
+    snapshot: Snapshot, pieces: Mapping[int, Piece], made: Made
+) -> Sequence[SitemapPage | None]:
+    """What search engines see of each piece; the same object where that is what it was."""
+    found = {
+        number: made.listed.get(piece.path) if isinstance(piece, Page) else None
+        for number, piece in pieces.items()
+    }
+    if all(snapshot.listed[number] == page for number, page in found.items()):
+        return snapshot.listed
+    return [found.get(number, page) for number, page in enumerate(snapshot.listed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +151,8 @@ def _amended(
     with clock.stage("validate"):
         validated, invalid = validate_entries(source, ground.library.settings)
     with clock.stage("markdown"):
-        _, outline_of, unsafe = converted_bodies(convert_bodies(source, crew, store), clock)
+        converting = convert_bodies(source.documents, crew, store)
+        _, outline_of, unsafe = converted_bodies(converting, source.documents, clock)
         before = KeptBodies(ground.body_keys, store)
         body_keys = {**ground.body_keys, **body_keys_of(source.documents)}
         bodies = KeptBodies(body_keys, store)
@@ -141,6 +160,7 @@ def _amended(
     with clock.stage("link"):
         refuse_other_shape(request, ground, source, validated)
         linked = links_after(ground, source, outline_of, before.outline_of)
+        letters = heading_characters(entries)
         touched = put_in_place(ground, entries, validated.entries, source) | redated
         library = _library(ground, edit.dates)
         refuse(_judged_links(request, ground, source, bodies.outline_of))
@@ -148,12 +168,12 @@ def _amended(
         reach = {entry.id for entry in entries} | (linked ^ ground.linked)
         doubts = _doubts(request.root, library, ground.doubts, linked, reach)
     with clock.stage("assets"):
-        if scripts_of(heading_characters(library)) != scripts_of(ground.heading_characters):
+        if scripts_of(heading_characters(entries)) != scripts_of(letters):
             raise TooMuch("headings are written in other scripts")
-        presentation, ugly = presentation_of(request, library, store)
+        presentation, ugly = presentation_of(request, library, ground.heading_characters, store)
     certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
     told = (*certain, *chain.from_iterable(doubts.values()), *ugly)
-    problems = judged(request, accepted(ground.entries, told))
+    problems = judged(request, accepted(_spoken_of(ground, told), told))
     if errors_in(problems):
         raise TooMuch("warnings are errors")
     with clock.stage("plan"):
@@ -165,11 +185,19 @@ def _amended(
         linked=linked,
         certain=certain,
         doubts=doubts,
+        heading_characters=ground.heading_characters | heading_characters(entries),
         body_keys=body_keys,
         undated=ground.undated - {document.path for document in source.documents}
         | undated_in(source.documents),
     )
     return _Ground(after, work, problems, touched)
+
+
+def _spoken_of(ground: Ground, problems: Iterable[Problem]) -> Iterator[Entry]:
+    """The entries whose files problems speak of."""
+    by_id = {entry.id: entry for entry in ground.entries}
+    names = {id_at(problem.place.path) for problem in problems}
+    return (by_id[name] for name in sorted(names & by_id.keys()))
 
 
 def _library(ground: Ground, dates: Mapping[str, Dates] | None) -> Library:
@@ -182,7 +210,7 @@ def _judged_links(
     library = ground.library
     everything = Validated(library.settings, ground.entries, frozenset())
     known = Known(everything, library.today, request.drafts)
-    _, dangling = link(source, everything, known, today=library.today, dates=library.dates)
+    _, dangling = judge_references(source, known)
     _, dead = link_bodies(source, known, outline_of)
     return (*dangling, *dead)
 
@@ -218,14 +246,16 @@ def _outputs(
     work: Work,
     snapshot: Snapshot,
     made: Made,
-    listed: Mapping[str, SitemapPage],
+    listed: Sequence[SitemapPage | None],
     before: Sequence[Output],
 ) -> tuple[Output, ...]:
     """The files of the website: those of the build before, and in their places those that were made."""
     new = list(made.outputs(work))
     gone = {path for extra in made.extras for path in snapshot.extra_paths[extra.extra]}
-    if listed != snapshot.listed:
-        new += site_files(work.library, listed)
+    if listed is not snapshot.listed:
+        pages = zip(snapshot.pieces, listed, strict=True)
+        by_path = {piece.path: page for piece, page in pages if page and isinstance(piece, Page)}
+        new += site_files(work.library, by_path)
         gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
     gone |= {output.path for output in new}
     kept = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agora.crew import Crew, Forked
 from agora.engine import engine_digest
 from agora.history import revision
-from agora.memo import Inputs, inputs_of
+from agora.inputs import Inputs, inputs_of
 from agora.options import Options
 from agora.pagefind import Tool
 
@@ -32,7 +32,8 @@ def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
     )
     own = {name: options.root / name for name in ("content", "templates", "assets")}
     shipped = {f"{PROGRAM}/{name}": SHIPPED / name for name in ("agora", "templates", "assets")}
-    return inputs_of(own | shipped, tuple(map(str, choices)), revision(options.root))
+    cache = options.cache if options.use_cache else None
+    return inputs_of(own | shipped, tuple(map(str, choices)), revision(options.root), cache)
 
 
 def folders_of(options: Options) -> tuple[Path, ...]:

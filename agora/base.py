@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agora.memo import Inputs, memo_of
+from agora.inputs import Inputs
+from agora.memo import memo_of
 
 
 @dataclass(frozen=True, slots=True)

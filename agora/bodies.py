@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, TypeAlias, TypeVar
@@ -101,30 +101,31 @@ class Converting:
 
     batches: Iterator[_Batch]
     store: Store | None
-    count: int
 
     def close(self) -> None:
         close(self.batches)
 
 
-def convert_bodies(source: Source, crew: Crew, store: Store | None) -> Converting:
-    """Let every body become safe HTML, also those of files whose fields hold mistakes.
+def convert_bodies(documents: Iterable[Document], crew: Crew, store: Store | None) -> Converting:
+    """Let every body of an entry become safe HTML, also those of files whose fields hold mistakes.
 
-    Bodies without mistakes go to the store, and are not held in memory.
+    The documents may come one by one; all have been taken when this returns. Bodies without mistakes go to
+    the store, and are not held in memory.
     """
-    written = [
+    written = (
         (document.path, document.body)
-        for document in source.documents
-        if document.body.text.strip()
-    ]
-    return Converting(spread(_made, store, written, crew), store, len(written))
+        for document in documents
+        if document.collection and document.body.text.strip()
+    )
+    return Converting(spread(_made, store, written, crew), store)
 
 
 def converted_bodies(
-    converting: Converting, clock: Timings
+    converting: Converting, documents: Sequence[Document], clock: Timings
 ) -> tuple[KeptBodies, OutlineOf, tuple[Problem, ...]]:
-    """The bodies, when all of them are HTML."""
+    """The bodies of those documents, when all of them are HTML."""
     store = converting.store
+    known = {document.path for document in documents}
     keys: dict[str, bytes] = {}
     held: dict[bytes, Value] = {}
     outlines: dict[str, Outline] = {}
@@ -133,12 +134,12 @@ def converted_bodies(
         batch, laid = _laid(store, sent)  # of other machines, which have no store
         keys.update((one.path, one.key) for one in batch)
         outlines.update((one.path, one.outline) for one in batch)
-        problems.extend(chain.from_iterable(one.problems for one in batch))
+        problems.extend(chain.from_iterable(one.problems for one in batch if one.path in known))
         held.update((one.key, one.value) for one in batch if one.value)
         if store:
             store.use(one.key for one in batch if not one.problems)
             store.enter(laid)
-        clock.count(len(keys), converting.count)
+        clock.count(len(keys), len(known))
     return KeptBodies(keys, store, held), outlines.get, in_order(problems)
 
 

@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING
 
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
+from agora.crew import Forked, beside
 from agora.history import read_history
-from agora.memo import (
-    Inputs,
-    Remembered,
-    day_in,
-    recall,
-    remember,
-)
+from agora.inputs import Inputs
+from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order
@@ -28,7 +24,9 @@ from agora.recipe import Former, Known, files_of, find, find_on, note
 from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
-from agora.write import Written, recover, write
+from agora.write import Written, recover, trees_of, write
+from agora.writing.looks import Walk, seen_in
+from agora.writing.scout import Scout
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
@@ -45,17 +43,21 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     """
     recover(root=options.root, output=options.output, cache=options.cache)
     tool = None if preview or lean else find_tool()
-    inputs = inputs_for(options, preview, tool)
-    last = recall(options.cache, options.output) if options.use_cache else None
-    if last is not None and last.is_current(inputs.digest, options.now, options.output):
-        _tell_unchanged(options, last)
-        return True
-    if tool is None and not preview:
-        options.say(LEFT_OUT if lean else MISSING)
-    if options.use_cache and _lay_known(options, inputs):
-        return True
-    if options.use_cache and _amend(options, preview, inputs, tool):
-        return True
+    with Scout(options.jobs) as scout:
+        website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
+        if options.use_cache:
+            scout.send(website)
+        inputs = inputs_for(options, preview, tool)
+        last = recall(options.cache, options.output) if options.use_cache else None
+        if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
+            _tell_unchanged(options, last)
+            return True
+        if tool is None and not preview:
+            options.say(LEFT_OUT if lean else MISSING)
+        if options.use_cache:
+            scout.send(spare)
+            if _lay_known(options, inputs, scout) or _amend(options, preview, inputs, tool, scout):
+                return True
     return _make(options, preview, inputs, tool)
 
 
@@ -114,7 +116,9 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
     return True
 
 
-def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
+def _amend(
+    options: Options, preview: bool, inputs: Inputs, tool: Tool | None, scout: Scout
+) -> bool:
     """The website of an earlier build with what has been edited since; False where that is too much."""
     store = store_in(options.cache)
     base = find_base(options.cache, options.output)
@@ -138,7 +142,10 @@ def _amend(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -
                 done = amend(request, snapshot, edit, store, crew, clock)
         # What later edits begin with is noted whole.
         on = None if done.snapshot else former
-        _finish(options, inputs, done.build, tool, lambda: done.snapshot, on)
+        new: Callable[[], Snapshot | None] | None = (
+            (lambda: done.snapshot) if done.snapshot else None
+        )
+        _finish(options, inputs, done.build, tool, new, on, scout.seen)
         return True
     return False
 
@@ -174,49 +181,53 @@ def _finish(
     inputs: Inputs,
     done: Build,
     tool: Tool | None,
-    snapshot: Callable[[], Snapshot | None],
+    snapshot: Callable[[], Snapshot | None] | None,
     on: Former | None = None,
+    walk: Walk = seen_in,
 ) -> None:
     """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
     # Saved while it was made: the website stands, and the next build looks again.
     can_remember = inputs.still_stand()
-    with watching(options.quiet) as watcher:
+    today = day_in(options.now, done.zone)
+    base = base_of(inputs, today, options.cache, options.output)
+    others = options.jobs if done.store and can_remember and snapshot else 1
+    with watching(options.quiet) as watcher, beside(partial(_keep, base, snapshot), others) as keep:
         clock = Timings(watcher)
         if tool is not None:
             from agora.fulltext import with_texts
 
             with clock.stage("search"):
-                done = with_texts(done, tool, options.cache / "search", reuse=options.use_cache)
+                folder, reuse, jobs = options.cache / "search", options.use_cache, options.jobs
+                done = with_texts(done, tool, folder, reuse=reuse, jobs=jobs)
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
-            written = _publish(options, website, inputs if can_remember else None)
+            written = _publish(options, website, inputs if can_remember else None, walk)
         if done.store and can_remember:
             with clock.stage("remember"):
-                today = day_in(options.now, done.zone)
                 note(done.store, inputs, today, website, on)
-                base = base_of(inputs, today, options.cache, options.output)
-                _keep(base, snapshot())
+                keep()
     options.print_problems(done.problems)
     seconds = {**done.timings, **clock.seconds}
     options.print_timings(seconds)
     _tell_written(options, website, written, done.rendered, sum(seconds.values()))
 
 
-def _keep(base: Base, snapshot: Snapshot | None) -> None:
+def _keep(base: Base, snapshot: Callable[[], Snapshot | None] | None) -> None:
     from agora.snapshot import save_snapshot
 
-    if snapshot is not None:
-        save_snapshot(base, snapshot)
+    found = snapshot() if snapshot else None
+    if found is not None:
+        save_snapshot(base, found)
 
 
-def _lay_known(options: Options, inputs: Inputs) -> bool:
+def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
     """Lay a website that was made before from the same inputs; False where there is none, or not whole."""
     started = time.perf_counter()
     try:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _publish(options, website, inputs)
+        written = _publish(options, website, inputs, scout.seen)
     except Lost:
         return False
     options.print_problems(website.problems)
@@ -224,10 +235,12 @@ def _lay_known(options: Options, inputs: Inputs) -> bool:
     return True
 
 
-def _publish(options: Options, website: Known, inputs: Inputs | None) -> Written:
+def _publish(options: Options, website: Known, inputs: Inputs | None, walk: Walk) -> Written:
     """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
-    written = write(website.outputs, root=root, output=output, cache=cache)
+    written = write(
+        website.outputs, root=root, output=output, cache=cache, walk=walk, crew=Forked(options.jobs)
+    )
     if inputs is None:
         return written
     last = recall(cache, output)

@@ -10,10 +10,11 @@ import ctypes
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
@@ -40,29 +41,38 @@ class Crew(Protocol):
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
         """The result of each batch, in the order in which they come. What `work` raises is raised here.
 
-        Where others do the work, they may begin at once, and go on while the caller does something else. Who
-        does not want all results closes the iterator (`close`).
+        All batches have been taken when this returns. Where others do the work, they may begin with the first
+        while the next are still being made, and go on while the caller does something else. Who does not want
+        all results closes the iterator (`close`).
         """
 
 
 def spread(
     work: Callable[[ContextT, Sequence[ItemT]], ResultT],
     context: ContextT,
-    items: Sequence[ItemT],
+    items: Iterable[ItemT],
     crew: Crew,
 ) -> Iterator[ResultT]:
     """The result of each batch of the items, in the order in which they come; what fits into one batch is
     done here.
 
-    `work` is a function of a module and gives back what can be pickled. What it raises is raised here.
+    `work` is a function of a module and gives back what can be pickled. What it raises is raised here, and so
+    is what the items raise while they are made.
     """
-    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
-    workers = crew if len(batches) > 1 else Forked(1)
-    return workers.run(work, context, batches)
+    batches = _batches(items)
+    first = list(islice(batches, 2))
+    workers = crew if len(first) > 1 else Forked(1)
+    return workers.run(work, context, chain(first, batches))
+
+
+def _batches(items: Iterable[ItemT]) -> Iterator[tuple[ItemT, ...]]:
+    coming = iter(items)
+    while batch := tuple(islice(coming, BATCH)):
+        yield batch
 
 
 def close(results: Iterator[object]) -> None:
@@ -70,6 +80,27 @@ def close(results: Iterator[object]) -> None:
     ending: Callable[[], None] | None = getattr(results, "close", None)  # generators have it, too
     if ending is not None:
         ending()
+
+
+@contextmanager
+def beside(work: Callable[[], None], jobs: int) -> Iterator[Callable[[], None]]:
+    """Work that does nothing but leave files, done in a process of its own while the block goes on.
+
+    The block calls what it is given where the work has to be done; what goes wrong is raised there. Where
+    there may be but one process, that call does the work.
+    """
+    if jobs < 2 or not hasattr(os, "fork"):
+        yield work
+        return
+    results = _Shared(_called, work, [()], 1)
+    try:
+        yield lambda: next(results)
+    finally:
+        close(results)
+
+
+def _called(work: Callable[[], None], _: Sequence[None]) -> None:
+    work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +129,14 @@ class Forked:
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
-        others = min(self.jobs, len(batches)) - 1
-        if others < 1 or not hasattr(os, "fork"):
-            return (work(context, batch) for batch in batches)
-        return _Shared(work, context, batches, others)
+        coming = iter(batches)
+        first = list(islice(coming, self.jobs))
+        if len(first) < 2 or not hasattr(os, "fork"):
+            taken = [*first, *coming]
+            return (work(context, batch) for batch in taken)
+        return _Shared(work, context, chain(first, coming), len(first) - 1)
 
 
 class _Shared(Iterator[ResultT]):
@@ -119,7 +152,7 @@ class _Shared(Iterator[ResultT]):
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
         others: int,
     ) -> None:
         # Most commands have no work to spread.
@@ -133,15 +166,18 @@ class _Shared(Iterator[ResultT]):
         gc.freeze()  # what stands now is not looked at by anybody's collector, nor copied for it
         try:
             forking = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(others, forking, initializer=_end_with_parent)
-            sent = [self._pool.submit(_work, batch) for batch in batches]  # all are forked by now
+            self._pool = ProcessPoolExecutor(others, forking, initializer=end_with_parent)
+            with ExitStack() as failing:  # batches may be made here, while others work
+                failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
+                # All are forked with the first.
+                self._waiting = [(self._pool.submit(_work, batch), batch) for batch in batches]
+                failing.pop_all()
         finally:
             _task = None
         self._here: Callable[[Sequence[ItemT]], ResultT] = partial(work, context)
-        self._waiting = list(zip(sent, batches, strict=True))
-        self._left = len(batches)
+        self._left = len(self._waiting)
         self._done: SimpleQueue[Future[ResultT]] = SimpleQueue()
-        for future in sent:
+        for future, _ in self._waiting:
             future.add_done_callback(self._put)
 
     def _put(self, future: Future[object]) -> None:
@@ -184,7 +220,7 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A process whose parent is killed would wait for ever."""
     prctl: Callable[[int, int], int] | None = getattr(
         ctypes.CDLL(None), "prctl", None

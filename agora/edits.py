@@ -23,6 +23,7 @@ from agora.outputs import Output
 from agora.pipeline import NO_HISTORY, Request, day_of
 from agora.problems import Problem
 from agora.reader.document import Origin
+from agora.reader.names import entry_name
 from agora.references import references_of
 
 MOST_EDITED = 40
@@ -51,17 +52,30 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 def owners_of(ground: Ground, paths: frozenset[str]) -> tuple[Entry, ...]:
     """The entries whose files have changed; a reader sees all of them."""
-    owners = {
-        document.path: entry
-        for entry in ground.library.entries.values()
-        for document in entry.documents.values()
-    }
-    if not paths <= owners.keys():
-        raise TooMuch(f"{min(paths - owners.keys())} is no file of an entry that readers see")
-    found = {owners[path].id: owners[path] for path in sorted(paths)}
-    if len(found) > MOST_EDITED:
-        raise TooMuch(f"{len(found)} entries have changed")
+    found: dict[str, Entry] = {}
+    for path in sorted(paths):
+        entry = _owner_of(ground, path)
+        if entry is None:
+            raise TooMuch(f"{path} is no file of an entry that readers see")
+        found[entry.id] = entry
+        if len(found) > MOST_EDITED:
+            raise TooMuch("many entries have changed")
     return tuple(found.values())
+
+
+def _owner_of(ground: Ground, path: str) -> Entry | None:
+    """The entry that readers see for which the document of that path was read."""
+    entry = ground.library.entries.get(id_at(path))
+    is_owner = entry and any(path == document.path for document in entry.documents.values())
+    return entry if is_owner else None
+
+
+def id_at(path: str) -> str:
+    """The id of the entry that owns the file of that path; "" where none can."""
+    folder, _, rest = path.partition("/")
+    collection, _, file = rest.partition("/")
+    name = entry_name(file)
+    return f"{collection}/{name.slug}" if folder == "content" and name is not None else ""
 
 
 def read_again(
@@ -87,15 +101,13 @@ def redated_in(ground: Ground, dates: Mapping[str, Dates] | None) -> frozenset[s
         return frozenset()
     if not before:
         raise TooMuch("there was no history")
-    found = frozenset(
-        entry.id
-        for entry in ground.library.entries.values()
-        for document in entry.documents.values()
-        if dates.get(document.path) != before.get(document.path)
-    )
-    if len(found) > MOST_EDITED:
-        raise TooMuch(f"{len(found)} entries have other dates")
-    return found
+    found: set[str] = set()
+    for path in dates.keys() | before.keys():
+        if dates.get(path) != before.get(path) and (entry := _owner_of(ground, path)):
+            found.add(entry.id)
+        if len(found) > MOST_EDITED:
+            raise TooMuch("many entries have other dates")
+    return frozenset(found)
 
 
 def refuse_other_shape(

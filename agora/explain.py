@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
+from agora.inputs import Inputs
 from agora.library import Library
-from agora.memo import Inputs, Remembered
+from agora.memo import Remembered
 from agora.page import Work, key_and_reads, template_of
 from agora.plan import Page
 from agora.problems import nearest

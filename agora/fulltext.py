@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lxml import html as lxml_html
 
+from agora.crew import Forked, spread
 from agora.fingerprint import digest
 from agora.outputs import PAGEFIND, Output
 from agora.pagefind import Tool
@@ -34,41 +37,57 @@ class PagefindFailed(OSError):
     """Pagefind ended with a fault: the surroundings, not the content."""
 
 
-def with_texts(done: Build, tool: Tool, folder: Path, *, reuse: bool) -> Build:
+def with_texts(done: Build, tool: Tool, folder: Path, *, reuse: bool, jobs: int) -> Build:
     """The build with the indexes of its texts among its outputs. `folder` is the cache's.
 
     Raises OSError.
     """
-    found = index_texts(tool, done.outputs, folder, reuse=reuse)
+    found = index_texts(tool, done.outputs, folder, reuse=reuse, jobs=jobs)
     return replace(done, outputs=(*done.outputs, *found))
 
 
 def index_texts(
-    tool: Tool, outputs: Iterable[Output], folder: Path, *, reuse: bool
+    tool: Tool, outputs: Iterable[Output], folder: Path, *, reuse: bool, jobs: int
 ) -> list[Output]:
     """The files of the indexes, one for each language. What the folder holds of others is deleted.
 
     Raises OSError.
     """
-    texts: dict[str, dict[str, str]] = {}
-    for output in outputs:
-        if output.path.endswith(".html"):
-            language, text = text_of(_bytes_of(output))
-            if text:
-                texts.setdefault(language, {})[output.path] = text
-    found: list[Output] = []
-    bundles: set[Path] = set()
-    for language, pages in sorted(texts.items()):
+    bundles: dict[str, Path] = {}
+    runs = []
+    for language, pages in sorted(_texts_of(outputs, jobs).items()):
         whole = "\0".join(f"{path}\0{text}" for path, text in sorted(pages.items()))
         bundle = folder / digest(f"{tool.version}\0{language}\0{whole}".encode())[:32]
+        bundles[language] = bundle
         if not (reuse and bundle.is_dir()):
-            _run(tool, pages, folder, bundle)
-        bundles.add(bundle)
-        found.extend(_files_of(bundle, f"{PAGEFIND}{language}/"))
+            runs.append(partial(_run, tool, pages, folder / language, bundle))
+    with ThreadPoolExecutor(max(1, len(runs))) as waiting:
+        for run in [waiting.submit(run) for run in runs]:
+            run.result()
     for other in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if other not in bundles:
+        if other not in bundles.values():
             shutil.rmtree(other, ignore_errors=True)
-    return found
+    return [
+        output
+        for language, bundle in bundles.items()
+        for output in _files_of(bundle, f"{PAGEFIND}{language}/")
+    ]
+
+
+def _texts_of(outputs: Iterable[Output], jobs: int) -> dict[str, dict[str, str]]:
+    """By language and path of the page, what Pagefind shall read."""
+    pages = [output for output in outputs if output.path.endswith(".html")]
+    texts: dict[str, dict[str, str]] = {}
+    for batch in spread(_texts_at, pages, range(len(pages)), Forked(jobs)):
+        for path, language, text in batch:
+            texts.setdefault(language, {})[path] = text
+    return texts
+
+
+def _texts_at(pages: Sequence[Output], numbers: Sequence[int]) -> list[tuple[str, str, str]]:
+    """Path, language and text of those of the pages that have one."""
+    found = [(pages[number].path, *text_of(_bytes_of(pages[number]))) for number in numbers]
+    return [(path, language, text) for path, language, text in found if text]
 
 
 def _files_of(bundle: Path, prefix: str) -> list[Output]:
@@ -104,9 +123,9 @@ def text_of(page: bytes) -> tuple[str, str]:
 
 
 def _run(tool: Tool, texts: Mapping[str, str], folder: Path, bundle: Path) -> None:
-    """One run over the pages of a language; the bundle is there whole or not at all."""
+    """One run over the pages of a language; in its folder; the bundle is there whole or not at all."""
     site, made = folder / "pages", folder / "made"
-    for former in (site, made, bundle):
+    for former in (folder, bundle):
         shutil.rmtree(former, ignore_errors=True)
     for path, text in texts.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)

@@ -78,11 +78,11 @@ def body_keys_of(documents: Iterable[Document]) -> dict[str, bytes]:
     }
 
 
-def heading_characters(library: Library) -> frozenset[str]:
-    """The characters of titles, for the font of headings."""
+def heading_characters(entries: Iterable[Entry]) -> frozenset[str]:
+    """The characters of their titles, for the font of headings."""
     return frozenset(
         character
-        for entry in library.entries.values()
+        for entry in entries
         for fields in (entry.fields, *entry.translations.values())
         for character in fields.title.text
     )

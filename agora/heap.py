@@ -30,6 +30,7 @@ class Heap:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: FileIO | None = None
+        self._size_bytes = 0  # or more, by now
 
     def append(self, contents: Iterable[tuple[bytes, bytes]]) -> list[Span]:
         """Add contents, each behind its name (which is not written). Raises OSError; what was written of
@@ -52,9 +53,11 @@ class Heap:
         with suppress(OSError):
             if self._file is None:
                 self._file = FileIO(self._path)
-            number = self._file.fileno()
+            number, end = self._file.fileno(), span.start + span.size_bytes
+            if end > self._size_bytes:
+                self._size_bytes = os.fstat(number).st_size
             # A damaged span may ask for more than there is memory.
-            if 0 <= span.start <= span.start + span.size_bytes <= os.fstat(number).st_size:
+            if 0 <= span.start <= end <= self._size_bytes:
                 content = os.pread(number, span.size_bytes, span.start)
                 return content if _checksum(name, content) == span.checksum else None
         return None

@@ -1,13 +1,13 @@
 """Where values stand in a heap, by their keys: one small SQLite file.
 
-It is asked for one key at a time and changed in transactions: all of a change or nothing lasts, whatever
+It is asked for keys and changed in transactions: all of a change or nothing lasts, whatever
 kills who makes it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
@@ -17,6 +17,10 @@ from agora.heap import Span
 VERSION = 2
 _PATIENCE_S = 60
 """Processes that read wait for the one that writes, and the other way round: a moment, where all is well."""
+_AT_ONCE = 500
+"""Keys in one question."""
+_KINDS = (bytes, int, int, int, int, int)
+"""The types of what stands in a row."""
 _TABLES = (
     "create table if not exists made"
     " (key primary key, start, head_bytes, body_bytes, head_sum, body_sum) without rowid",
@@ -97,15 +101,21 @@ def heap_named_in(connection: sqlite3.Connection) -> str:
     return names[0]
 
 
-def find(connection: sqlite3.Connection, key: bytes) -> Row | None:
-    """Where the value of a key stands; None where it is not known."""
-    columns = connection.execute("select * from made where key = ?", (key,)).fetchone()
-    if columns is None:
-        return None
-    kinds = [type(column) for column in columns]
-    if kinds != [bytes, int, int, int, int, int]:
+def find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Row]:
+    """Where the values of these keys stand, as far as they are known."""
+    found: list[Row] = []
+    for at in range(0, len(keys), _AT_ONCE):
+        asked = keys[at : at + _AT_ONCE]
+        marks = ",".join("?" * len(asked))
+        rows = connection.execute(f"select * from made where key in ({marks})", asked)
+        found += map(_row, rows)
+    return found
+
+
+def _row(columns: tuple[object, ...]) -> Row:
+    if tuple(map(type, columns)) != _KINDS:
         raise Damaged("a row that cannot be right")
-    return Row(*columns)
+    return Row(*columns)  # type: ignore[arg-type]  # they are of these types
 
 
 def enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

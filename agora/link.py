@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from agora.documents import Document, Source
 from agora.entries import State, Validated
@@ -30,6 +31,23 @@ def link(
     References in files that hold other mistakes are checked too. A reference to an entry that is not
     published yet or has expired is dropped with a warning.
     """
+    references, problems = judge_references(source, known)
+    live = by_id(entry for entry in validated.entries if known.state(entry.id) is State.LIVE)
+    links = {
+        entry_id: tuple(
+            found.without_place() for found in references.get(entry_id, ()) if found.target in live
+        )
+        for entry_id in live
+    }
+    library = Library(validated.settings, live, links, _backlinks(links), today, dates)
+    return library, problems
+
+
+def judge_references(
+    source: Source, known: Known
+) -> tuple[Mapping[str, tuple[Reference, ...]], tuple[Problem, ...]]:
+    """The references of documents in their default language, by the ids of these, and what is wrong with
+    them."""
     originals = [document for document in source.documents if known.is_original(document)]
     references = {document.id: references_of(document) for document in originals}
     owned: dict[str, list[str]] = {}
@@ -41,15 +59,7 @@ def link(
             problems.extend(known.judge(reference))
         problems.extend(_missing_files(document, owned.get(document.id, [])))
     problems.extend(_cycles(references))
-    live = by_id(entry for entry in validated.entries if known.state(entry.id) is State.LIVE)
-    links = {
-        entry_id: tuple(
-            found.without_place() for found in references.get(entry_id, ()) if found.target in live
-        )
-        for entry_id in live
-    }
-    library = Library(validated.settings, live, links, _backlinks(links), today, dates)
-    return library, tuple(problems)
+    return references, tuple(problems)
 
 
 def _backlinks(links: Mapping[str, tuple[Reference, ...]]) -> dict[str, tuple[Reference, ...]]:
@@ -65,12 +75,9 @@ class Known:
 
     def __init__(self, validated: Validated, today: dt.date, drafts: bool) -> None:
         self._entries = {entry.id: entry for entry in validated.entries}
-        self._states = {entry.id: entry.state(today, drafts) for entry in validated.entries}
         self._broken = validated.broken
-        self._slugs: dict[str, list[str]] = {}
-        for entry_id in sorted(self._states.keys() | self._broken):
-            collection, slug = entry_id.split("/")
-            self._slugs.setdefault(collection, []).append(slug)
+        self._today, self._drafts = today, drafts
+        self._states: dict[str, State] = {}
 
     def is_original(self, document: Document) -> bool:
         entry = self._entries.get(document.id)
@@ -78,16 +85,26 @@ class Known:
 
     def state(self, entry_id: str) -> State | None:
         """None where the id is not known, or where its files hold mistakes."""
-        return self._states.get(entry_id)
+        entry = self._entries.get(entry_id)
+        if entry is None:
+            return None
+        state = self._states.get(entry_id)
+        if state is None:
+            state = self._states[entry_id] = entry.state(self._today, self._drafts)
+        return state
 
     def has(self, entry_id: str) -> bool:
-        return entry_id in self._states or entry_id in self._broken
+        return entry_id in self._entries or entry_id in self._broken
 
     def slugs(self, collection: str) -> list[str]:
-        return self._slugs.get(collection, [])
+        return [slug for there, _, slug in self._parts if there == collection]
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, str, str]]:
+        return [entry_id.partition("/") for entry_id in self.ids()]
 
     def ids(self) -> list[str]:
-        return sorted(self._states.keys() | self._broken)
+        return sorted(self._entries.keys() | self._broken)
 
     def paths_of(self, entry_id: str, language: str) -> tuple[str, ...]:
         """The file whose body a reader of `language` ("" for the default) sees; none where it is broken."""

@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 from agora.problems import nearest
 
 # Our pages quote every attribute, so a tag ends at the first > outside quotes; one without is of no
-# interest here.
-_TAG = re.compile(r'<[a-zA-Z][^>"]*"[^"]*"[^>"]*(?:"[^"]*"[^>"]*)*>')
-_ATTRIBUTE = re.compile(r'\s(href|src|id)="([^"]*)"')
+# interest here. What has been read is never read in another way (++), which costs nothing to remember.
+_TAG = re.compile(r'<[a-zA-Z][^>"]*+(?:"[^"]*+"[^>"]*+)++>')
+_ATTRIBUTE = re.compile(r'\s([his])(?:ref|rc|d)="([^"]*+)"')  # href, src and id
 _ELSEWHERE = ("mailto:", "tel:", "data:")
 
 
@@ -61,10 +61,12 @@ def scan(html: str) -> Scanned:
     ids: set[str] = set()
     links: dict[str, None] = {}
     for name, value in _ATTRIBUTE.findall(tags):
-        if name == "id":
+        if name == "i":
             ids.add(value)
         else:
             links[value] = None
+    if "&" not in tags:
+        return Scanned(frozenset(ids), tuple(links))
     return Scanned(frozenset(map(unescape, ids)), tuple(dict.fromkeys(map(unescape, links))))
 
 

@@ -1,262 +1,89 @@
 """From the disk to the source: every file of `content/` is met once and read once.
 
-Nothing but regular files with one name is opened; links, pipes and devices are problems. What a
-file says is the work of `agora.reader`, whose functions take bytes.
+Nothing but regular files with one name is opened; links, pipes and devices are problems
+(`agora.inventory`). What a file says is the work of `agora.reader`, whose functions take bytes.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from agora.documents import COLLECTIONS, Document, OwnedFile, Source
-from agora.problems import Place, Problem, in_order, nearest
+from agora.inventory import is_plain_file, not_regular, take_inventory, unreadable
+from agora.problems import Place, Problem, in_order
 from agora.reader.document import Origin, read_document
-from agora.reader.names import (
-    MARKETPLACE,
-    EntryName,
-    entry_name,
-    invalid_name,
-    is_junk,
-    is_reserved,
-    is_slug,
-    misplaced,
-    owned_name_problem,
-    reserved_name,
-    stray_file,
-)
 from agora.reader.owned import SIZE_LIMIT_BYTES, read_owned
 from agora.reader.text import FILE_LIMIT_BYTES
 
-CONTENT = "content"
-_MAX_FOLDERS = 8
 
+class Loading:
+    """`content/` while it is read: its documents can be used as they come, and are then all in the source.
 
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """A file in an entry's folder: its path, the id of its owner, its name within that folder."""
+    Raises OSError where the surroundings fail, such as a `content/` that may not be read; so do the methods.
+    """
 
-    path: str
-    owner: str
-    name: str
+    def __init__(self, root: Path, collections: tuple[str, ...] = COLLECTIONS) -> None:
+        self._root = root
+        self._inventory = take_inventory(root, collections)
+        self._problems = list(self._inventory.problems)
+        self._documents: list[Document] = []
 
+    def documents(self) -> Iterator[Document]:
+        """Every document that can be read, in the order of paths; asked for once, and before the source."""
+        for document in _read_each(self._root, self._inventory.entries, self._problems):
+            self._documents.append(document)
+            yield document
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What stands in `content/`, sorted by path; nothing has been opened."""
+    def source(self) -> tuple[Source, tuple[Problem, ...]]:
+        """All that stands in `content/`, and all that is wrong with how it is written.
 
-    entries: tuple[Origin, ...]
-    owned: tuple[Owned, ...]
-    problems: tuple[Problem, ...]
+        `marketplace` is empty where there is no `content/marketplace.yaml`.
+        """
+        problems = self._problems
+        files: list[OwnedFile] = []
+        for owned in self._inventory.owned:
+            raw = _read(self._root, owned.path, SIZE_LIMIT_BYTES + 1, problems)
+            if raw is not None:
+                file, found = read_owned(raw, owned.path, owned.owner, owned.name)
+                problems += found
+                files += [file] if file is not None else []
+        kept, doubles = _each_once(self._documents)
+        source = Source(
+            marketplace=tuple(document for document in kept if not document.collection),
+            documents=tuple(document for document in kept if document.collection),
+            files=tuple(files),
+        )
+        return source, in_order(problems + doubles)
 
 
 def load(
     root: Path, collections: tuple[str, ...] = COLLECTIONS
 ) -> tuple[Source, tuple[Problem, ...]]:
-    """All that stands in `content/` under `root`, and all that is wrong with how it is written.
-
-    `marketplace` is empty where there is no `content/marketplace.yaml`. Raises OSError where the
-    surroundings fail, such as a `content/` that may not be read.
-    """
-    inventory = take_inventory(root, collections)
-    documents, unread = read_documents(root, inventory.entries)
-    problems = [*inventory.problems, *unread]
-    files: list[OwnedFile] = []
-    for owned in inventory.owned:
-        raw = _read(root, owned.path, SIZE_LIMIT_BYTES + 1, problems)
-        if raw is not None:
-            file, found = read_owned(raw, owned.path, owned.owner, owned.name)
-            problems += found
-            files += [file] if file is not None else []
-    kept, doubles = _each_once(documents)
-    source = Source(
-        marketplace=tuple(document for document in kept if not document.collection),
-        documents=tuple(document for document in kept if document.collection),
-        files=tuple(files),
-    )
-    return source, in_order(problems + doubles)
+    """The source under `root`, and what is wrong with it, in one go. Raises as `Loading` does."""
+    loading = Loading(root, collections)
+    for _ in loading.documents():
+        pass
+    return loading.source()
 
 
 def read_documents(root: Path, origins: Iterable[Origin]) -> tuple[list[Document], list[Problem]]:
     """The documents of those files that can be read, and what is wrong with how all of them are written."""
     problems: list[Problem] = []
-    documents: list[Document] = []
+    return list(_read_each(root, origins, problems)), problems
+
+
+def _read_each(
+    root: Path, origins: Iterable[Origin], problems: list[Problem]
+) -> Iterator[Document]:
     for origin in origins:
         raw = _read(root, origin.path, FILE_LIMIT_BYTES + 1, problems)
         if raw is not None:
             document, found = read_document(raw, origin)
             problems += found
-            documents.append(document)
-    return documents, problems
-
-
-def take_inventory(root: Path, collections: tuple[str, ...] = COLLECTIONS) -> Inventory:
-    """What stands in `content/`, from one walk that follows no links and opens no files."""
-    walk = _Walk(root, collections)
-    walk.content()
-    return Inventory(
-        tuple(sorted(walk.entries, key=lambda origin: origin.path)),
-        tuple(sorted(walk.owned, key=lambda owned: owned.path)),
-        in_order(walk.problems),
-    )
-
-
-class _Walk:
-    """One walk through `content/`, gathering what it meets."""
-
-    def __init__(self, root: Path, collections: tuple[str, ...]) -> None:
-        self.entries: list[Origin] = []
-        self.owned: list[Owned] = []
-        self.problems: list[Problem] = []
-        self._root = root
-        self._collections = collections
-
-    def content(self) -> None:
-        folder = self._root / CONTENT
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            self.problems.append(_not_regular(CONTENT, os.lstat(folder)))
-            return
-        if not folder.exists():
-            return
-        for name, path, is_folder in self._listing(CONTENT, propagate=True):
-            if is_reserved(name):
-                self.problems.append(reserved_name(path))
-            elif not is_folder:
-                self._top_file(name, path)
-            elif name in self._collections:
-                self._collection(name, path)
-            else:
-                self._unknown_folder(name, path)
-
-    def _top_file(self, name: str, path: str) -> None:
-        parts = entry_name(name)
-        if parts and parts.ending == ".yaml" and parts.slug == MARKETPLACE and parts.is_valid:
-            self.entries.append(Origin(path, "", MARKETPLACE, parts.language))
-        elif parts and parts.slug == MARKETPLACE:
-            hint = "rename it to marketplace.yaml"
-            self.problems.append(misplaced(path, "the settings are not read from here", hint))
-        elif parts:
-            message = "an entry stands outside the collections"
-            hint = f"move it to one of the folders {', '.join(self._collections)}"
-            self.problems.append(misplaced(path, message, hint))
-        else:
-            self.problems.append(stray_file(path, name))
-
-    def _unknown_folder(self, name: str, path: str) -> None:
-        near = nearest(name, self._collections)
-        hint = f"did you mean {near}?" if near else f"known: {', '.join(self._collections)}"
-        message = f'the folder "{name}" is not a collection'
-        self.problems.append(Problem(Place(path), "collection-unknown", message, hint))
-
-    def _collection(self, collection: str, folder: str) -> None:
-        folders: list[tuple[str, str]] = []
-        slugs: set[str] = set()
-        for name, path, is_folder in self._listing(folder):
-            parts = None if is_folder else entry_name(name)
-            if is_reserved(name):
-                self.problems.append(reserved_name(path))
-            elif is_folder:
-                folders.append((name, path))
-            elif parts is None:
-                self.problems.append(stray_file(path, name))
-            else:
-                self._entry(collection, path, parts)
-                slugs.add(parts.slug)
-        for name, path in folders:
-            self._entry_folder(collection, name, path, slugs)
-
-    def _entry(self, collection: str, path: str, parts: EntryName) -> None:
-        if not parts.is_valid:
-            self.problems.append(invalid_name(path, parts.written if parts.slug else ""))
-        # Under its right name the file is read all the same, so that nothing else seems to miss it.
-        if parts.slug:
-            self.entries.append(Origin(path, collection, parts.slug, parts.language))
-
-    def _entry_folder(self, collection: str, name: str, path: str, slugs: set[str]) -> None:
-        entry = entry_name(f"{name}.md")
-        slug = entry.slug if entry else ""
-        if slug not in slugs:
-            near = nearest(name, slugs)
-            message = f'there is no entry "{name}" in {collection} to own this folder'
-            hint = f"did you mean {near}?" if near else f"add {CONTENT}/{collection}/{name}.md"
-            if list(self._files_below(path, "")):
-                self.problems.append(misplaced(path, message, hint))
-            return
-        if not is_slug(name):
-            self.problems.append(invalid_name(path, slug))
-        for inner, file in self._files_below(path, ""):
-            self.owned.append(Owned(file, f"{collection}/{slug}", inner))
-
-    def _files_below(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-        """Name within the entry's folder and path of each file; bad names are reported."""
-        if prefix.count("/") > _MAX_FOLDERS:
-            message = f"folders are nested more than {_MAX_FOLDERS} deep"
-            self.problems.append(misplaced(folder, message, "move the files up"))
-            return
-        for name, path, is_folder in self._listing(folder):
-            problem = owned_name_problem(path, name)
-            if problem is not None:
-                self.problems.append(problem)
-                continue
-            inner = prefix + unicodedata.normalize("NFC", name)
-            if is_folder:
-                yield from self._files_below(path, f"{inner}/")
-            else:
-                yield inner, path
-
-    def _listing(self, folder: str, propagate: bool = False) -> list[tuple[str, str, bool]]:
-        """Name, path and whether it is a folder, of all in a folder that is neither junk nor a
-        link, pipe, device or second name (those are reported)."""
-        found: list[tuple[str, str, bool]] = []
-        try:
-            with os.scandir(self._root / folder) as entries:
-                met = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
-        except FileNotFoundError:
-            # An editor or git is at work: what has gone since it was met is not there.
-            return []
-        except PermissionError:
-            if propagate:
-                raise
-            self.problems.append(_unreadable(folder))
-            return []
-        for name, status in sorted(met, key=lambda pair: pair[0]):
-            path = f"{folder}/{name}"
-            is_folder = stat.S_ISDIR(status.st_mode)
-            if is_junk(name):
-                continue
-            if not is_folder and not _is_plain_file(status):
-                self.problems.append(_not_regular(path, status))
-                continue
-            found.append((name, path, is_folder))
-        return found
-
-
-def _is_plain_file(status: os.stat_result) -> bool:
-    return stat.S_ISREG(status.st_mode) and status.st_nlink <= 1
-
-
-def _not_regular(path: str, status: os.stat_result) -> Problem:
-    kinds = (
-        (stat.S_ISLNK, "a symbolic link"),
-        (stat.S_ISFIFO, "a pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISBLK, "a device"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISREG, "a hard link (a second name of a file)"),
-    )
-    what = next((words for test, words in kinds if test(status.st_mode)), "no regular file")
-    message = f"this is {what}, which is never read"
-    return Problem(Place(path), "file-not-regular", message, "put a copy of the file in its place")
-
-
-def _unreadable(path: str) -> Problem:
-    message = "this may not be read"
-    return Problem(Place(path), "file-unreadable", message, "give it read permission")
+            yield document
 
 
 def _read(root: Path, path: str, limit: int, problems: list[Problem]) -> bytes | None:
@@ -272,17 +99,17 @@ def _read(root: Path, path: str, limit: int, problems: list[Problem]) -> bytes |
     except FileNotFoundError:
         return None
     except PermissionError:
-        problems.append(_unreadable(path))
+        problems.append(unreadable(path))
         return None
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.ENXIO):
             raise
-        problems.append(_not_regular(path, os.lstat(root / path)))
+        problems.append(not_regular(path, os.lstat(root / path)))
         return None
     with open(number, "rb") as file:
         status = os.fstat(number)
-        if not _is_plain_file(status):
-            problems.append(_not_regular(path, status))
+        if not is_plain_file(status):
+            problems.append(not_regular(path, status))
             return None
         # One more than there is, and not the limit, for which memory would be cleared each time.
         raw = file.read(min(limit, status.st_size + 1))

@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agora.fingerprint import digest
 from agora.problems import Place, Problem
-from agora.writing.looks import seen_in
-
-_IGNORED = ("__pycache__",)
-_BLOCK_BYTES = 1 << 16
-_CLOCK_STEP_NS = 20_000_000
-"""File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +36,13 @@ class Remembered:
     pages: int
     before: tuple[str, str] = ("", "")
 
-    def is_current(self, inputs: str, now: dt.datetime, output: Path) -> bool:
-        """Whether a build now would do nothing."""
+    def is_current(self, inputs: str, now: dt.datetime, outputs: Callable[[], str]) -> bool:
+        """Whether a build now would do nothing. `outputs` tells the state of the files that are there."""
         return (
             self.inputs == inputs
             and self.today == day_in(now, self.zone)
-            and self.outputs == _state_of(output)
+            and self.outputs == outputs()
         )
-
-
-def _state_of(output: Path) -> str:
-    try:
-        return seen_in(output).state
-    except OSError:
-        return ""
 
 
 def day_in(now: dt.datetime, zone: str) -> str:
@@ -68,91 +51,6 @@ def day_in(now: dt.datetime, zone: str) -> str:
         return now.astimezone(ZoneInfo(zone)).date().isoformat()
     except (ZoneInfoNotFoundError, ValueError):
         return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
-    which begins with what its folder is called ("content/cities/ghent.md"). `begun_ns` is the moment before
-    the first file was read, in nanoseconds since 1970; `folders` are where the files lie. `choices` and
-    `revision`, the commit that is checked out, are what is no file."""
-
-    digest: str
-    files: Mapping[str, str]
-    folders: Mapping[str, Path]
-    begun_ns: int
-    choices: tuple[str, ...] = ()
-    revision: str = ""
-
-    def still_stand(self) -> bool:
-        """Whether no file has come, gone or been written since. What a build made is remembered under these
-        inputs only then: it may have read a file that was saved after its digest was taken."""
-        found = dict(_named(self.folders))
-        return found.keys() == self.files.keys() and all(
-            self._still_stands(name, entry) for name, entry in found.items()
-        )
-
-    def _still_stands(self, name: str, entry: os.DirEntry[str]) -> bool:
-        try:
-            changed_ns = entry.stat(follow_symlinks=False).st_ctime_ns
-        except OSError:
-            return False
-        if changed_ns >= self.begun_ns:
-            return False
-        return changed_ns < self.begun_ns - _CLOCK_STEP_NS or self.files[name] == _content(entry)
-
-
-def inputs_of(folders: Mapping[str, Path], choices: tuple[str, ...], revision: str = "") -> Inputs:
-    """Every file under the folders (by what they are called), the choices made and the commit.
-
-    Where the folders lie is not part of the digest. Links are not followed; that they stand there is.
-    """
-    begun_ns = time.time_ns()
-    files = {name: _content(entry) for name, entry in _named(folders)}
-    total = sha256("\0".join((*choices, revision)).encode())
-    named = "".join([f"\0{name}\0{content}" for name, content in files.items()])
-    total.update(named.encode("utf-8", "surrogateescape"))
-    return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
-
-
-def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every file, by the name that it has among inputs."""
-    for name, folder in folders.items():
-        for entry in sorted(_files(folder), key=lambda found: found.path):
-            yield name + entry.path.removeprefix(str(folder)), entry
-
-
-def _content(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink():
-        return "link"
-    try:
-        return digest(_bytes_at(entry.path))
-    except OSError:
-        return "unreadable"
-
-
-def _bytes_at(path: str) -> bytes:
-    """The bytes of a file. A file object for each of thousands of small ones takes half as long again."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        blocks = []
-        while block := os.read(descriptor, _BLOCK_BYTES):
-            blocks.append(block)
-        return b"".join(blocks)
-    finally:
-        os.close(descriptor)
-
-
-def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Everything below the folder that is no folder; what cannot be read is not there."""
-    waiting = [str(folder)]
-    while waiting:
-        with suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    yield entry
-                elif entry.name not in _IGNORED:
-                    waiting.append(entry.path)
 
 
 def recall(cache: Path, output: Path) -> Remembered | None:

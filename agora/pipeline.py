@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from agora.addresses import href
 from agora.assets import load_assets
@@ -19,7 +20,7 @@ from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates, read_history
 from agora.library import Library
 from agora.link import Known, link
-from agora.load import load
+from agora.load import Loading
 from agora.model import Marketplace
 from agora.outputs import Output
 from agora.page import Presentation, Work
@@ -29,7 +30,7 @@ from agora.render import Renderer
 from agora.rendering import Made, Piece, editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
 from agora.store import Store, Value, key_of, store_in
-from agora.survey import survey
+from agora.survey import Survey, survey
 from agora.texts import load_texts
 from agora.timings import Timings
 from agora.validate import validate
@@ -139,12 +140,15 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     """Everything up to the plan: what is rendered, and from what. Raises as `build` does."""
     store = store_in(request.cache) if request.cache else None
     with clock.stage("load"):
-        source, loading = load(request.root)
-        if not source.marketplace and not errors_in(loading):
-            raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
-        dates, undated = _dates(request.root, source)
-    # The crew converts while the fields are read and the assets made.
-    with closing(convert_bodies(source, crew, store)) as converting:
+        reading = Loading(request.root)
+        converting = convert_bodies(reading.documents(), crew, store)
+    # The crew converts while other files are read, and all is done for which no body is needed.
+    with closing(converting):
+        with clock.stage("load"):
+            source, loading = reading.source()
+            if not source.marketplace and not errors_in(loading):
+                raise NoMarketplace(f"{request.root} holds no content/marketplace.yaml")
+            dates, undated = _dates(request.root, source)
         with clock.stage("validate"):
             validated, invalid = validate(source)
         with clock.stage("link"):
@@ -152,9 +156,14 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
             known = Known(validated, today, request.drafts)
             library, dangling = link(source, validated, known, today=today, dates=dates)
         with clock.stage("assets"):
-            presentation, ugly = presentation_of(request, library, store)
+            characters = heading_characters(library.entries.values())
+            presentation, ugly = presentation_of(request, library, characters, store)
+        planned = None
+        if not errors_in((*loading, *invalid, *dangling)) and library.entries:
+            with clock.stage("plan"):
+                planned = _planned(library, presentation)
         with clock.stage("markdown"):
-            bodies, outline_of, unsafe = converted_bodies(converting, clock)
+            bodies, outline_of, unsafe = converted_bodies(converting, source.documents, clock)
     with clock.stage("link"):
         linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):
@@ -164,29 +173,41 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     certain = (*loading, *undated, *invalid, *unsafe, *dangling, *dead)
     told = (*certain, *chain.from_iterable(doubts.values()), *ugly)
     found = accepted(validated.entries, told)
-    if errors_in(found) or not library.entries:
+    if errors_in(found) or planned is None:
         return Prepared(library, found)
-    with clock.stage("plan"):
-        surveyed = survey(library)
-        pages = plan(library, surveyed)
-        assets = [output.path for output in presentation.assets.outputs]
-        clashing = clashes(claims(library, pages, assets))
-        editions = editions_of(library, surveyed, bodies, presentation)
-    if clashing:
-        return Prepared(library, (*found, *clashing))
+    if planned.clashing:
+        return Prepared(library, (*found, *planned.clashing))
     ground = Ground(
         library=library,
         entries=validated.entries,
-        survey=surveyed,
+        survey=planned.survey,
         linked=linked,
         certain=certain,
         doubts=doubts,
-        heading_characters=heading_characters(library),
+        heading_characters=characters,
         body_keys=body_keys_of(source.documents),
         undated=undated_in(source.documents),
     )
-    planned = frozenset(href(library.marketplace.base_path, page.address) for page in pages)
-    return Prepared(library, found, ground, Work(editions, presentation, store, planned), pages)
+    editions = editions_of(library, planned.survey, bodies, presentation)
+    base_path = library.marketplace.base_path
+    addresses = frozenset(href(base_path, page.address) for page in planned.pages)
+    work = Work(editions, presentation, store, addresses)
+    return Prepared(library, found, ground, work, planned.pages)
+
+
+class _Planned(NamedTuple):
+    """The pages of a website, and which of them claim the same address."""
+
+    survey: Survey
+    pages: tuple[Page, ...]
+    clashing: tuple[Problem, ...]
+
+
+def _planned(library: Library, presentation: Presentation) -> _Planned:
+    surveyed = survey(library)
+    pages = plan(library, surveyed)
+    assets = [output.path for output in presentation.assets.outputs]
+    return _Planned(surveyed, pages, clashes(claims(library, pages, assets)))
 
 
 def _stopped(request: Request, prepared: Prepared, clock: Timings) -> Build:
@@ -224,14 +245,15 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
 
 
 def presentation_of(
-    request: Request, library: Library, store: Store | None
+    request: Request, library: Library, characters: frozenset[str], store: Store | None
 ) -> tuple[Presentation, tuple[Problem, ...]]:
-    """Templates, assets and interface texts; the root's own files overlay the shipped ones."""
+    """Templates, assets and interface texts; the root's own files overlay the shipped ones. `characters` are
+    those of headings."""
     roots = tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
     languages = library.languages if library.settings else ("en",)
     texts, untranslated = load_texts(languages)
     folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
-    assets, unusable = load_assets(folders, heading_characters(library))
+    assets, unusable = load_assets(folders, characters)
     templates = tuple(root / "templates" for root in roots)
     bytecode = request.cache / "templates" if request.cache else None
     renderer = Renderer(templates, texts, bytecode)

@@ -22,7 +22,8 @@ from msgspec import DecodeError, Struct
 from msgspec.msgpack import Decoder, encode
 
 from agora.fingerprint import digest
-from agora.memo import Inputs, day_in
+from agora.inputs import Inputs
+from agora.memo import day_in
 from agora.outputs import Kept, Output
 from agora.problems import Place, Problem
 from agora.store import Lost, Store, Value, key_of, pack

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
@@ -30,6 +31,13 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from agora.fingerprint import digest
 from agora.jinja import PageEnvironment, bytecode_cache, install_texts
 from agora.problems import Place, Problem
+from agora.template_mistakes import (
+    computed_name,
+    missing_template,
+    pointed,
+    template_problem,
+    word_in,
+)
 from agora.texts import Texts
 from agora.views.shape import Shape, fields_of
 
@@ -65,8 +73,10 @@ class Renderer:
         self._folders, self._texts = folders, texts
         cache = bytecode_cache(bytecode)
         self._environments = {
-            language: _environment(folders, texts[language], cache) for language in sorted(texts)
+            language: _environment(PageEnvironment, folders, texts[language], cache)
+            for language in sorted(texts)
         }
+        self._exact: dict[str, Environment] = {}  # made where there is a mistake to tell
         self._any = next(iter(self._environments.values()))
         self._known = frozenset(self._any.list_templates())
         self._digests: dict[str, str] = {}
@@ -84,14 +94,23 @@ class Renderer:
         `subject` says in an editor's words which page it was
         ("content/cities/heerlen.md"). A mistake of the program itself is raised as it is.
         """
+        with suppress(*_MISTAKES):
+            return self._environments[language].get_template(template).render(fields_of(view)), ()
         try:
-            page = self._environments[language].get_template(template).render(fields_of(view))
+            page = self._exact_in(language).get_template(template).render(fields_of(view))
         except _MISTAKES as mistake:
             place = self._place_of(mistake, template)
             if place is None:
                 raise
-            return "", (_problem(place, mistake, subject),)
+            return "", (template_problem(place, mistake, subject),)
         return page, ()
+
+    def _exact_in(self, language: str) -> Environment:
+        """Jinja as it is: mistakes are told in its words."""
+        if language not in self._exact:
+            exact = _environment(Environment, self._folders, self._texts[language])
+            self._exact[language] = exact
+        return self._exact[language]
 
     def digest_of(self, template: str) -> str:
         """The digest of a template and of all that it extends, includes and imports."""
@@ -153,16 +172,16 @@ class Renderer:
             tree = environment.parse(source, name)
             environment.compile(tree, name)
         except (TemplateSyntaxError, UnicodeDecodeError) as mistake:
-            yield _problem(self._place_of(mistake, name) or place, mistake, "")
+            yield template_problem(self._place_of(mistake, name) or place, mistake, "")
             return
         for node, target in _templates_named_in(tree):
-            where = _pointed(place.path, node.lineno, source, target or "")
+            where = pointed(place.path, node.lineno, source, target or "")
             if target is None:
-                yield _computed_name(where)
+                yield computed_name(where)
             elif target not in self._known:
-                yield _missing_template(where, target, "")
+                yield missing_template(where, target, "")
             elif not _is_quoted(target, source):
-                yield _computed_name(where)
+                yield computed_name(where)
 
     def _place_of(self, mistake: BaseException, template: str) -> Place | None:
         """The innermost line of a template that the mistake comes from; None where it is not one's."""
@@ -173,7 +192,11 @@ class Renderer:
         lines = tuple(self._template_lines(mistake.__traceback__))
         if lines:
             return self._at(*lines[-1], mistake)
-        return Place(f"{TEMPLATES_LABEL}/{template}") if _is_missing(mistake) else None
+        return (
+            Place(f"{TEMPLATES_LABEL}/{template}")
+            if isinstance(mistake, TemplateNotFound)
+            else None
+        )
 
     def _template_lines(self, traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
         for frame, line in walk_tb(traceback):
@@ -185,7 +208,7 @@ class Renderer:
     def _at(self, name: str, line: int, mistake: BaseException) -> Place:
         path = f"{TEMPLATES_LABEL}/{name}"
         environment = self._any
-        return _pointed(path, line, _source(environment, name), _word_in(mistake))
+        return pointed(path, line, _source(environment, name), word_in(mistake))
 
 
 def _same_renderer(
@@ -199,9 +222,12 @@ def _same_renderer(
 
 
 def _environment(
-    folders: tuple[Path, ...], texts: Texts, cache: FileSystemBytecodeCache | None
+    kind: type[Environment],
+    folders: tuple[Path, ...],
+    texts: Texts,
+    cache: FileSystemBytecodeCache | None = None,
 ) -> Environment:
-    environment = PageEnvironment(
+    environment = kind(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -236,75 +262,3 @@ def _templates_named_in(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str 
 def _is_quoted(name: str, source: str) -> bool:
     """Whether the name of a template stands in a source as it is, in quotes."""
     return f'"{name}"' in source or f"'{name}'" in source
-
-
-def _pointed(path: str, line: int, source: str, word: str) -> Place:
-    """The place of `word` in a line of the template, or the first sign of that line."""
-    lines = source.splitlines()
-    text = lines[line - 1] if 0 < line <= len(lines) else ""
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) if word else None
-    return Place(path, line, 1 + (found.start() if found else len(text) - len(text.lstrip())))
-
-
-def _word_in(mistake: BaseException) -> str:
-    """The name that a message of Jinja or Python quotes last ("… has no attribute 'titel'")."""
-    if isinstance(mistake, TemplateNotFound):
-        return str(mistake.name)
-    quoted: list[str] = re.findall(r"'([^']+)'", str(mistake))
-    return quoted[-1] if quoted else ""
-
-
-def _is_missing(mistake: BaseException) -> bool:
-    return isinstance(mistake, TemplateNotFound)
-
-
-def _problem(place: Place, mistake: BaseException, subject: str) -> Problem:
-    if isinstance(mistake, TemplateNotFound):
-        return _missing_template(place, str(mistake.name), subject)
-    return Problem(
-        place, "template-error", _sentence(mistake) + _rendering(subject), _hint(mistake)
-    )
-
-
-def _sentence(mistake: BaseException) -> str:
-    match mistake:
-        case TemplateSyntaxError():
-            return f"The template cannot be read: {mistake.message}"
-        case UnicodeDecodeError():
-            return "The template is not UTF-8"
-        case RecursionError():
-            return "The template calls itself without end"
-        case UndefinedError():
-            view = re.sub(r"'(?:[\w.]+\.)?(\w+) object'", r"\1", mistake.message or "")
-            return f"The template names something that its view does not have: {view}"
-    return f"The template cannot be worked out: {mistake}"
-
-
-def _hint(mistake: BaseException) -> str:
-    if isinstance(mistake, UndefinedError):
-        return (
-            "The first line of the template names its view; agora/views/pages.py lists its fields."
-        )
-    return ""
-
-
-def _rendering(subject: str) -> str:
-    return f", in the page of {subject}." if subject else "."
-
-
-def _missing_template(place: Place, name: str, subject: str) -> Problem:
-    return Problem(
-        place,
-        "template-error",
-        f'There is no template "{name}"' + _rendering(subject),
-        "Names are relative to the folder templates/, such as partials/header.html.",
-    )
-
-
-def _computed_name(place: Place) -> Problem:
-    return Problem(
-        place,
-        "template-error",
-        "The name of another template is computed.",
-        'Write it out in quotes, such as {% include "partials/header.html" %}.',
-    )

@@ -16,7 +16,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -163,16 +163,25 @@ class Distant:
         self,
         work: Callable[[ContextT, Sequence[ItemT]], ResultT],
         context: ContextT,
-        batches: Sequence[Sequence[ItemT]],
+        batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
         sent, engine = self._there(context), engine_digest()
         # Dask's own futures: its executor looks at a state that may have changed since the result came.
         waiting = deque(
-            self._client.submit(_work, engine, work, sent, batch, self._folder, pure=False)
+            (batch, self._client.submit(_work, engine, work, sent, batch, self._folder, pure=False))
             for batch in batches
         )
-        for batch in batches:
-            result = self._result(waiting.popleft())
+        return self._results(work, context, waiting)
+
+    def _results(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        waiting: deque[tuple[Sequence[ItemT], Future]],
+    ) -> Iterator[ResultT]:
+        while waiting:
+            batch, future = waiting.popleft()
+            result = self._result(future)
             if isinstance(result, _Laid):
                 try:
                     result = _taken(result)

@@ -1,104 +1,230 @@
 """What a build knew when it was done, so that a later one can amend it (`agora.amend`).
 
-It is a file under the cache: a line that says what the build was made from, and the rest pickled, since it
-is tens of thousands of small objects, and reading them back must cost less than making them. Nothing in it
-is called but the classes of our own values (docs.python.org, pickle, "Restricting Globals"), so that a cache
-that somebody has tampered with runs nothing.
+It is a file under the cache: a line that says what the build was made from, a core that is read whole, and
+rows behind it: what each entry says, and all else that is large. A row is read when it is asked for
+(`agora.asleep`), since an edit asks for few of them.
 """
 
 from __future__ import annotations
 
-import copyreg
 import gc
-import io
+import os
 import pickle
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
+from io import FileIO
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from agora.asleep import (
+    Said,
+    SleepingEntry,
+    SleepingMapping,
+    SleepingSequence,
+    SleepingSurvey,
+    said_by,
+)
 from agora.base import Base
 from agora.documents import Document
 from agora.engine import engine_digest
+from agora.entries import Entry
+from agora.explore import Explorer
 from agora.ground import Ground
+from agora.pickled import KeptRows, Rows, packed, unpacked
 from agora.pipeline import Build
+from agora.plan import Page
 from agora.problems import Place
 from agora.references import Reference
 from agora.rendering import Extra, Made, Piece
 from agora.sitemap import SitemapPage
+from agora.survey import Survey
 from agora.trace import Readers, readers_of
 
+ValueT = TypeVar("ValueT")
+
 _SUM_BYTES = sha256().digest_size
-_PLAIN = frozenset(
-    {
-        ("array", "_array_reconstructor"),
-        ("array", "array"),
-        ("builtins", "frozenset"),
-        ("builtins", "set"),
-        ("datetime", "date"),
-        ("datetime", "datetime"),
-        ("datetime", "timedelta"),
-        ("datetime", "timezone"),
-        ("decimal", "Decimal"),
-        ("zoneinfo", "ZoneInfo"),
-    }
-)
-"""What may be called besides our own classes: values of the standard library."""
+_SIZE_BYTES = 8
 _NOWHERE = Place("")
+_NOTHING = Survey({}, {}, {}, {}, Explorer((), {}))
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A finished build.
 
-    `pieces` are what was made, `readers` who of them read what, by their numbers. `listed` are the pages for
-    search engines by their paths, `extra_paths` the files of each extra, and `extra_pieces` what they are
-    made of (`agora.pieces`).
+    `pieces` are what was made, `pages` of them pages; `listed` says for each what search engines see of it.
+    `readers` are who of them read what, by their numbers. `extra_paths` are the files of each extra, and
+    `extra_pieces` what they are made of (`agora.pieces`).
     """
 
     ground: Ground
-    pieces: tuple[Piece, ...]
+    pieces: Sequence[Piece]
+    pages: int
+    listed: Sequence[SitemapPage | None]
     readers: Readers
-    listed: Mapping[str, SitemapPage]
     extra_paths: Mapping[Extra, tuple[str, ...]]
     extra_pieces: Mapping[Extra, bytes]
 
 
-def load_snapshot(base: Base) -> Snapshot | None:
-    """What was kept of the build; None where it is nothing to rely on."""
-    try:
-        with base.file.open("rb") as there:
-            line, known_sum = there.readline(), there.read(_SUM_BYTES)
-            pickled = there.read()
-        if line != base.line or known_sum != sum_of(pickled):
-            return None
-        with _without_collector():
-            found = _Unpickler(io.BytesIO(pickled)).load()
-            # None of it is ever garbage: a ring that the collector does not look at holds it, so that it is
-            # not taken apart piece by piece when the build ends.
-            ring: list[object] = [found]
-            ring.append(ring)
-            gc.freeze()
-    except (OSError, pickle.UnpicklingError):
-        return None
-    return found if isinstance(found, Snapshot) else None
+class _Core(NamedTuple):
+    """A snapshot without its rows.
+
+    `names` and `languages` are those of all entries, `live` the ids of those that readers see. All numbers
+    are those of rows. What an entry says, and its references, have the number of the entry.
+    """
+
+    ground: Ground
+    names: tuple[str, ...]
+    languages: tuple[str, ...]
+    live: tuple[str, ...]
+    backlinks: Mapping[str, int]
+    survey: Mapping[str, int]
+    pieces: tuple[int, ...]
+    pages: int
+    listed: tuple[int, ...]
+    readers: Readers
+    extra_paths: Mapping[Extra, tuple[str, ...]]
+    extra_pieces: Mapping[Extra, int]
+    total: int
+    common: bytes
+    starts: array[int]
+    sums: array[int]
+
+
+class _Numbered:
+    """Stands in a file for the entry of that number."""
+
+
+_NUMBERED = (_Numbered.__module__, _Numbered.__name__)
 
 
 def save_snapshot(base: Base, snapshot: Snapshot) -> None:
     """Keep it in the base's file, which is whole or not there, whatever stops this."""
-    content = io.BytesIO()
-    pickler = pickle.Pickler(content, protocol=5)
-    pickler.dispatch_table = {**copyreg.dispatch_table, **_REDUCED}
     with _without_collector():
-        pickler.dump(snapshot)
+        core, rows = _taken_apart(snapshot)
     base.file.parent.mkdir(parents=True, exist_ok=True)
     part = base.file.with_suffix(".base-part")
     with part.open("wb") as there:
-        there.write(base.line + sum_of(content.getbuffer()))
-        there.write(content.getbuffer())
+        there.write(base.line + sum_of(core) + len(core).to_bytes(_SIZE_BYTES, "big") + core)
+        there.write(rows.content)
     part.replace(base.file)
+
+
+def load_snapshot(base: Base) -> Snapshot | None:
+    """What was kept of the build; None where it is nothing to rely on. To ask it for what is damaged raises
+    `Lost`."""
+    try:
+        with base.file.open("rb") as there:
+            line, known_sum = there.readline(), there.read(_SUM_BYTES)
+            core = there.read(int.from_bytes(there.read(_SIZE_BYTES), "big"))
+            if line != base.line or known_sum != sum_of(core):
+                return None
+            start = there.tell()
+            # It may be another file by now: this one is read from as long as anybody has the snapshot.
+            file = FileIO(os.dup(there.fileno()))
+        with _without_collector():
+            found = unpacked(core, {})
+            if (
+                not isinstance(found, _Core)
+                or file.seek(0, os.SEEK_END) != start + found.starts[-1]
+            ):
+                return None
+            return _put_together(found, file, start)
+    except (OSError, OverflowError, MemoryError, pickle.UnpicklingError):
+        return None
+
+
+def _taken_apart(snapshot: Snapshot) -> tuple[bytes, Rows]:
+    """The core, pickled, and the rows."""
+    ground, library = snapshot.ground, snapshot.ground.library
+    numbers = {entry.id: number for number, entry in enumerate(ground.entries)}
+
+    def numbered(entry: Entry) -> tuple[type[_Numbered], tuple[object, ...]]:
+        return _Numbered, (numbers[entry.id],)
+
+    said = partial(_said_and_links, library.links)
+    firsts = {entry.collection: entry for entry in reversed(ground.entries)}
+    reduced = {**_REDUCED, Entry: numbered, SleepingEntry: numbered}
+    rows = Rows([said(entry) for entry in firsts.values()], reduced)
+    for entry in ground.entries:
+        rows.add(said(entry))
+    core = _Core(
+        ground=replace(
+            ground,
+            library=replace(library, entries={}, links={}, backlinks={}),
+            entries=(),
+            survey=_NOTHING,
+        ),
+        names=tuple(numbers),
+        languages=tuple([entry.language for entry in ground.entries]),
+        live=tuple(library.entries),
+        backlinks={name: rows.add_alone(found) for name, found in library.backlinks.items()},
+        survey={name: rows.add_alone(getattr(ground.survey, name)) for name in Survey.__slots__},
+        pieces=_rows_of(rows, snapshot.pieces),
+        pages=snapshot.pages,
+        listed=_rows_of(rows, snapshot.listed),
+        readers=snapshot.readers,
+        extra_paths=snapshot.extra_paths,
+        extra_pieces={extra: rows.add_alone(made) for extra, made in snapshot.extra_pieces.items()},
+        total=len(snapshot.pieces),
+        common=rows.common,
+        starts=rows.starts,
+        sums=rows.sums,
+    )
+    return packed(core, _REDUCED), rows
+
+
+def _said_and_links(
+    links: Mapping[str, tuple[Reference, ...]], entry: Entry
+) -> tuple[Said, tuple[Reference, ...]]:
+    return said_by(entry), links.get(entry.id, ())
+
+
+def _rows_of(rows: Rows, values: Sequence[object]) -> tuple[int, ...]:
+    """The values in rows of as many as `SleepingSequence` reads at once."""
+    at_once = SleepingSequence.AT_ONCE
+    return tuple(
+        rows.add_alone(tuple(values[at : at + at_once])) for at in range(0, len(values), at_once)
+    )
+
+
+def _put_together(core: _Core, file: FileIO, start: int) -> Snapshot:
+    # What is read from a row is pickled by this program, or its checksum is another one.
+    entries: list[Any] = []
+    given = {_NUMBERED: entries.__getitem__}
+    rows: Any = KeptRows(file, start, core.starts, core.sums, core.common, given)
+    entries += [
+        SleepingEntry(name, language, partial(_said_in, rows, number))
+        for number, (name, language) in enumerate(zip(core.names, core.languages, strict=True))
+    ]
+    numbers = {name: number for number, name in enumerate(core.names)}
+    library = replace(
+        core.ground.library,
+        entries={name: entries[numbers[name]] for name in core.live},
+        links=SleepingMapping(
+            {name: numbers[name] for name in core.live}, lambda number: rows[number][1]
+        ),
+        backlinks=SleepingMapping(core.backlinks, rows.__getitem__),
+    )
+    survey = SleepingSurvey(lambda name: rows[core.survey[name]])
+    return Snapshot(
+        ground=replace(core.ground, library=library, entries=tuple(entries), survey=survey),
+        pieces=SleepingSequence(core.total, lambda at: rows[core.pieces[at]]),
+        pages=core.pages,
+        listed=SleepingSequence(core.total, lambda at: rows[core.listed[at]]),
+        readers=core.readers,
+        extra_paths=core.extra_paths,
+        extra_pieces=SleepingMapping(core.extra_pieces, rows.__getitem__),
+    )
+
+
+def _said_in(rows: Any, number: int) -> Said:
+    said: Said = rows[number][0]
+    return said
 
 
 def snapshot_of(done: Build) -> Snapshot | None:
@@ -112,8 +238,9 @@ def snapshot_of(done: Build) -> Snapshot | None:
     return Snapshot(
         ground=done.ground,
         pieces=done.pieces,
+        pages=done.pages,
+        listed=_listed_of(done.pieces, done.made.listed),
         readers=readers,
-        listed=done.made.listed,
         extra_paths=done.made.extra_paths,
         extra_pieces=done.made.extra_pieces,
     )
@@ -124,7 +251,7 @@ def snapshot_after(
     ground: Ground,
     numbers: Sequence[int],
     made: Made,
-    listed: Mapping[str, SitemapPage],
+    listed: Sequence[SitemapPage | None],
 ) -> Snapshot | None:
     """What is worth to be kept when the pieces of these numbers have been made again."""
     ground.let_go()
@@ -139,28 +266,25 @@ def snapshot_after(
     return Snapshot(
         ground=ground,
         pieces=snapshot.pieces,
-        readers=readers,
+        pages=snapshot.pages,
         listed=listed,
+        readers=readers,
         extra_paths={**snapshot.extra_paths, **made.extra_paths},
         extra_pieces={**snapshot.extra_pieces, **made.extra_pieces},
     )
 
 
-def sum_of(pickled: bytes | memoryview) -> bytes:
+def _listed_of(
+    pieces: Iterable[Piece], listed: Mapping[str, SitemapPage]
+) -> tuple[SitemapPage | None, ...]:
+    return tuple([listed.get(piece.path) if isinstance(piece, Page) else None for piece in pieces])
+
+
+def sum_of(core: bytes) -> bytes:
     """Of this program: what another version has kept is nothing to rely on."""
     total = sha256(engine_digest().encode())
-    total.update(pickled)
+    total.update(core)
     return total.digest()
-
-
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> object:
-        ours = module.startswith("agora.") and "." not in name
-        if ours or (module, name) in _PLAIN:
-            found: object = super().find_class(module, name)
-            if isinstance(found, type) or not ours:
-                return found
-        raise pickle.UnpicklingError(f"a snapshot holds no {module}.{name}")
 
 
 def _document(document: Document) -> tuple[type[Document], tuple[object, ...]]:

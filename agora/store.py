@@ -97,9 +97,8 @@ class Store:
     def heads(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The heads of those keys that are known."""
         found: dict[bytes, bytes] = {}
-        for key in keys:
-            row = self._find(key)
-            head = self._read(key, row.head) if row else None
+        for key, row in self._rows(keys).items():
+            head = self._read(key, row.head)
             if head is not None:
                 found[key] = head
         return found
@@ -108,16 +107,17 @@ class Store:
         """The body of a key; None where it is not known."""
         if self._last and self._last[0] == key:  # it may hold files that are asked for one by one
             return self._last[1]
-        value = self.value(key)
+        row = self._rows((key,)).get(key)
+        packed = self._read(key, row.body) if row else None
         with suppress(block.LZ4BlockError):
-            if value is not None:
-                self._last = key, unpack(value.packed)
+            if packed is not None:
+                self._last = key, unpack(packed)
                 return self._last[1]
         return None
 
     def value(self, key: bytes) -> Value | None:
         """The head and the body of a key, as it is packed; None where it is not known."""
-        row = self._find(key)
+        row = self._rows((key,)).get(key)
         return self._value(row) if row else None
 
     def keep(self, values: Mapping[bytes, Value | None]) -> bool:
@@ -163,7 +163,7 @@ class Store:
         def drop(connection: sqlite3.Connection) -> bool:
             if index.count(connection) <= (1 + _MOST_UNUSED) * len(self._used):
                 return False
-            found = [row for key in sorted(self._used) if (row := self._find(key)) is not None]
+            found = list(self._rows(sorted(self._used)).values())
             index.begin_anew(connection)
             heap = Heap(self._heap_of(connection))
             for at in range(0, len(found), _AT_ONCE):
@@ -193,16 +193,17 @@ class Store:
         if index.is_damage(fault) and os.getpid() == self._owner:
             self.forget()
 
-    def _find(self, key: bytes) -> Row | None:
-        """Where the value of a key stands; None where it is not known."""
-        if key in self._entered:
-            return self._entered[key]
+    def _rows(self, keys: Iterable[bytes]) -> dict[bytes, Row]:
+        """Where the values of those keys stand that are known, in the order of the keys."""
+        asked = tuple(keys)
+        found = {key: self._entered[key] for key in asked if key in self._entered}
         try:
-            opened = self._opened()
-            return index.find(opened[0], key) if opened else None
+            if len(found) < len(asked) and (opened := self._opened()):
+                unknown = [key for key in asked if key not in found]
+                found.update((row.key, row) for row in index.find(opened[0], unknown))
         except index.FAULTS as fault:
             self._mend(fault)
-            return None
+        return {key: found[key] for key in asked if key in found}
 
     def _value(self, row: Row) -> Value | None:
         """What stands there; None where that is not it."""

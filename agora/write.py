@@ -16,10 +16,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agora.crew import Crew, Forked
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
 from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
-from agora.writing.looks import Look, Seen, looks_at, seen_in, state_of
+from agora.writing.laying import Source, lay
+from agora.writing.looks import Look, Seen, Walk, looks_at, seen_in, state_of
 from agora.writing.manifest import (
     ASSETS,
     Generation,
@@ -40,6 +42,7 @@ __all__ = [
     "Written",
     "recover",
     "rollback",
+    "trees_of",
     "verify",
     "write",
 ]
@@ -82,20 +85,24 @@ def write(
     output: Path,
     cache: Path,
     exchange: Exchange = exchange,
+    walk: Walk = seen_in,
+    crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
-    written. Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and
-    OSError; in all three cases the output folder is as it was.
+    written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`).
+    Many new files are laid by the `crew`, which must work on this machine.
+    Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
+    in all three cases the output folder is as it was.
     """
-    sources = sources_of(outputs, root)
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
     current = _current(place)
+    sources = sources_of(outputs, root, current.own.keys())
     wanted = {path: record_of_source(source) for path, source in sources.items()}
-    seen = _seen(place.output, current)
+    seen = _seen(place.output, current, walk)
     foreign = _foreign(place.output, seen, current, wanted)
     changed = _changed(place.output, current, wanted)
     removed = current.own.keys() - wanted.keys()
@@ -103,14 +110,14 @@ def write(
         return Written((), len(wanted), (), foreign.topmost, seen.state)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        looks = _stage(place, current, {**sources, **kept}, wanted, foreign)
+        looks = _stage(place, current, {**sources, **kept}, wanted, foreign, walk, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
         # the next run, and must not hide why the staging failed.
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current)
+    _carry_late(place, current, seen, foreign)
     return replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
 
 
@@ -126,7 +133,7 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     settle(place)
     current = _current(place)
     former = _former(place)
-    seen = _seen(place.output, current)
+    seen = _seen(place.output, current, seen_in)
     foreign = _foreign(place.output, seen, current, {**former.former, **former.own})
     try:
         _refit(place, current, former, foreign)
@@ -134,7 +141,7 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     finally:
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current)
+    _carry_late(place, current, seen, foreign)
     changed = {path for path, file in former.own.items() if current.own.get(path) != file}
     return _summary(former.own, changed, current.own.keys() - former.own.keys(), foreign)
 
@@ -148,6 +155,12 @@ def recover(*, root: Path, output: Path, cache: Path) -> None:
     """
     refuse_unfit(root, output, cache)
     settle(place_of(root, output, cache))
+
+
+def trees_of(*, root: Path, output: Path, cache: Path) -> tuple[Path, Path]:
+    """The trees that `write` walks, as it names them: the output folder, and what the next one is made of."""
+    place = place_of(root, output, cache)
+    return place.output, place.spare
 
 
 def verify(output: Path) -> tuple[Difference, ...]:
@@ -192,8 +205,8 @@ def _former(place: Place) -> Generation:
     return former
 
 
-def _seen(output: Path, current: Generation) -> Seen:
-    return Seen({}, frozenset()) if current is _NOTHING else seen_in(output)
+def _seen(output: Path, current: Generation, walk: Walk) -> Seen:
+    return Seen({}, {}) if current is _NOTHING else walk(output)
 
 
 def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> tree.Contents:
@@ -243,25 +256,26 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 def _stage(
     place: Place,
     current: Generation,
-    sources: Mapping[str, tree.Source],
+    sources: Mapping[str, Source],
     wanted: Listing,
     foreign: tree.Contents,
+    walk: Walk,
+    crew: Crew,
 ) -> Mapping[str, Look]:
     """Make the whole next generation, durable, in the place's stage; the looks of all its files."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
-    old = take_spare(place)
+    old = take_spare(place, walk)
     staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    renewed = renew(place.stage, old, sources, {**wanted, **staying}, foreign)
-    files = {**wanted, **staying, **renewed.copied}
+    laid = renew(place.stage, old, sources, {**wanted, **staying}, foreign, crew)
+    files = {**wanted, **staying, **laid.copied}
     former = {path: files.pop(path) for path in staying}
-    lists = Generation(files, former).lists
-    tree.lay(place.stage, lists)
+    lists = lay(place.stage, Generation(files, former).lists)
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)
-    new = (sources.keys() - renewed.left.keys()) | lists.keys() | {*foreign.files, *foreign.links}
-    return {**renewed.left, **looks_at(place.stage, new)}
+    carried = looks_at(place.stage, (*foreign.files, *foreign.links))
+    return {**laid.looks, **lists.looks, **carried}
 
 
 def _refit(place: Place, current: Generation, former: Generation, foreign: tree.Contents) -> None:
@@ -273,22 +287,23 @@ def _refit(place: Place, current: Generation, former: Generation, foreign: tree.
     new = {path: source for path, source in kept.items() if path not in former.former}
     if new:
         # Killed in here, it leaves a whole generation with stale files that the next call discards.
-        copied = tree.lay(place.former, new)
+        copied = lay(place.former, new).copied
         lists = Generation(former.own, {**former.former, **copied}).lists
         draft = f"{FORMER_ASSETS}.draft"
-        tree.lay(place.former, {draft: lists[FORMER_ASSETS]})
+        lay(place.former, {draft: lists[FORMER_ASSETS]})
         os.replace(place.former / draft, place.former / FORMER_ASSETS)
     tree.make_durable(place.former)
 
 
-def _carry_late(place: Place, current: Generation) -> None:
+def _carry_late(place: Place, current: Generation, seen: Seen, foreign: tree.Contents) -> None:
     """Fetch foreign files that came or changed while the next tree was being made."""
     if current is _NOTHING:
         return
     # The website is published, and the displaced tree still holds them: no reason to fail.
     with suppress(OSError):
-        late = tree.foreign_among(seen_in(place.former), current)
-        tree.carry(place.former, late, place.output)
+        if not seen.names_stand(place.former):
+            foreign = tree.foreign_among(seen_in(place.former), current)
+        tree.carry(place.former, foreign, place.output)
 
 
 def _summary(

@@ -269,7 +269,28 @@ def base_of(editor: Editor) -> Base:
     return base
 
 
-@pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: raw[:-9], lambda raw: raw + b"x"])
+def nothing_else(raw: bytes) -> bytes:
+    return raw[: raw.index(b"\n") + 1]
+
+
+def without_end(raw: bytes) -> bytes:
+    return raw[:-9]
+
+
+def zeros_in_rows(raw: bytes) -> bytes:
+    start = raw.index(b"\n") + 1 + 32
+    rows = start + 8 + int.from_bytes(raw[start : start + 8], "big")
+    return raw[:rows] + bytes(len(raw) - rows)
+
+
+def changed_bit(raw: bytes) -> bytes:
+    at = raw.index(b"\n") + 1000
+    return raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    "spoil", [bytes.upper, nothing_else, without_end, zeros_in_rows, changed_bit]
+)
 def test_a_spoilt_snapshot_costs_time_and_nothing_else(
     tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
@@ -295,8 +316,9 @@ class Bomb:
 
 def test_a_snapshot_that_was_tampered_with_runs_nothing(tmp_path: Path, cache: Path) -> None:
     base = base_of(begun(tmp_path / "website", cache))
-    pickled = pickle.dumps(Bomb(tmp_path / "hole"))
-    base.file.write_bytes(base.line + snapshot.sum_of(pickled) + pickled)
+    core = pickle.dumps(Bomb(tmp_path / "hole"))
+    size = len(core).to_bytes(8, "big")
+    base.file.write_bytes(base.line + snapshot.sum_of(core) + size + core)
     assert load_snapshot(base) is None
     assert not (tmp_path / "hole").exists()
 

@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("declarations", ("geography", "labels", "addresses", "timings", "texts", "model")),
-    ("the reader", ("reader", "load", "history")),
+    ("the reader", ("reader", "inventory", "load", "history")),
     ("the flow: validate", ("entries", "mistakes", "translate", "validate", "references")),
     ("the flow: link", ("library", "link", "markup", "bodies", "sense")),
     (
@@ -51,12 +51,21 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ground",
         ),
     ),
-    ("the flow: plan", ("plan", "linkcheck", "font", "assets", "jinja", "render")),
+    (
+        "the flow: plan",
+        (
+            *("plan", "linkcheck", "font", "assets"),
+            *("template_code", "template_mistakes", "jinja", "render"),
+        ),
+    ),
     ("views", ("feeds", "views", "sitemap")),
     ("the flow: render", ("page", "feed_files", "broken", "rendering")),
     ("the order of the flow", ("pipeline",)),
-    ("the disk", ("writing", "write", "lock", "memo", "base", "recipe", "pagefind", "fulltext")),
-    ("an edit", ("snapshot", "edits", "amend")),
+    (
+        "the disk",
+        ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
+    ),
+    ("an edit", ("pickled", "asleep", "snapshot", "edits", "amend")),
     (
         "commands",
         (
@@ -79,6 +88,7 @@ SHAPES = (
 
 # What touches the disk, the network or other programs, and why.
 WORLD = {
+    "inventory": "lists content/",
     "load": "reads content/",
     "history": "asks git",
     "assets": "reads assets/",
@@ -90,11 +100,13 @@ WORLD = {
     "markup": "starts a helper process where it cannot be interrupted",
     "base": "reads which build an edit can be made into",
     "snapshot": "keeps what a build knew in the cache",
+    "pickled": "reads what a snapshot holds",
     "write": "writes output/",
     "writing": "writes output/",
     "lock": "holds the lock",
     "pagefind": "looks for Pagefind's program",
     "fulltext": "runs Pagefind and remembers what it made",
+    "inputs": "reads what a build is made from",
     "memo": "remembers the last build",
     "heap": "keeps what builds made",
     "index": "keeps where that stands",

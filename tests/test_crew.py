@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from agora.crew import BATCH, Forked, close, spread
+from agora.crew import BATCH, Forked, beside, close, spread
 from agora.pipeline import Build, Request, build
 from tests.workspace import NOW, PROJECT, Workspace
 
@@ -119,6 +119,57 @@ def test_who_does_not_want_the_results_closes_them_and_no_more_is_done(tmp_path:
     next(results)
     close(results)
     assert len(list(tmp_path.iterdir())) < 15
+
+
+def test_the_first_items_are_worked_on_while_the_last_are_still_made(tmp_path: Path) -> None:
+    def coming() -> Iterator[int]:
+        yield from range(2 * BATCH)
+        deadline = time.monotonic() + 10
+        while not (tmp_path / "0").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield int((tmp_path / "0").exists())
+
+    results = list(spread(slow, tmp_path, coming(), Forked(2)))
+    assert len(results) == 3
+    assert (tmp_path / "1").exists(), (
+        "the last item says that the first was done before it was made"
+    )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_fault_while_items_are_made_is_raised_and_ends_the_work(
+    tmp_path: Path, jobs: int
+) -> None:
+    def coming() -> Iterator[int]:
+        yield from range(9 * BATCH)
+        raise FileNotFoundError("there is no more")
+
+    with pytest.raises(FileNotFoundError):
+        spread(slow, tmp_path, coming(), Forked(jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_beside_is_done_when_it_is_needed_and_raises_there(tmp_path: Path, jobs: int) -> None:
+    def work() -> None:
+        (tmp_path / "pid").write_text(str(os.getpid()))
+
+    with beside(work, jobs) as end:
+        end()
+        assert ((tmp_path / "pid").read_text() == str(os.getpid())) == (jobs == 1)
+
+    def fail() -> None:
+        raise PermissionError("not here")
+
+    with pytest.raises(PermissionError), beside(fail, jobs) as end:
+        end()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_fails_before_the_work_beside_is_needed_says_so_himself(
+    tmp_path: Path, jobs: int
+) -> None:
+    with pytest.raises(KeyError), beside((tmp_path / "beside").touch, jobs):
+        raise KeyError("mine")
 
 
 def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:

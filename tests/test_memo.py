@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from agora.memo import inputs_of
 from tests.workspace import PROJECT, Workspace
 
 Website = Callable[[str], Workspace]
@@ -120,24 +119,6 @@ def test_warnings_are_told_again(website: Website) -> None:
     second = workspace.run("build", "--now", "2026-11-23")
     assert "nothing has changed" in second.stderr
     assert first.stdout == second.stdout != ""
-
-
-def test_inputs_stand_as_long_as_no_file_comes_goes_or_is_written(tmp_path: Path) -> None:
-    first = tmp_path / "first.md"
-    first.write_text("one")
-    inputs = inputs_of({"content": tmp_path}, ())
-    assert inputs.still_stand()
-    time.sleep(0.05)  # more than a step of the file system's clock
-    os.utime(first, (0, 0))
-    assert not inputs.still_stand(), "who can set times can set any"
-
-    inputs = inputs_of({"content": tmp_path}, ())
-    (tmp_path / "second.md").write_text("two")
-    assert not inputs.still_stand()
-
-    inputs = inputs_of({"content": tmp_path}, ())
-    first.unlink()
-    assert not inputs.still_stand()
 
 
 def test_what_is_saved_while_a_build_runs_is_never_taken_for_what_stood_there(

@@ -77,14 +77,14 @@ def attempt(root: Path, fault: str, task: str, step: str, at: int) -> str:
         point = Point(fault, at)
         sys.addaudithook(point.hook)
         swap = point.exchange if step == "exchange" else point.no_exchange
-        places = {"root": root, "output": root / "output", "cache": root / ".cache"}
+        output, cache = root / "output", root / ".cache"
         outputs = [Output(path, content=content) for path, content in B.items()]
         point.armed = True
         try:
             if task == "write":
-                write(outputs, **places, exchange=swap)
+                write(outputs, root=root, output=output, cache=cache, exchange=swap)
             else:
-                rollback(**places, exchange=swap)
+                rollback(root=root, output=output, cache=cache, exchange=swap)
         except OSError:
             os._exit(3)
         os._exit(0 if point.steps >= at else 9)

@@ -14,8 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from agora.crew import Crew
 from agora.writing import tree
-from agora.writing.looks import Look, seen_in
+from agora.writing.laying import Laid, Source, lay, make_folder
+from agora.writing.looks import Look, Seen, Walk
 from agora.writing.manifest import (
     FileRecord,
     Generation,
@@ -28,57 +30,59 @@ from agora.writing.swap import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
-    """What has become of a stage: the looks of the files that were left, and the records of copied ones, as
-    they were read."""
+class Old:
+    """A generation that lies in the stage, to be made into the next one, and all that stands there."""
 
-    left: Mapping[str, Look]
-    copied: Mapping[str, FileRecord]
+    generation: Generation
+    seen: Seen
 
 
-def take_spare(place: Place) -> Generation:
+def take_spare(place: Place, walk: Walk) -> Old:
     """The spare generation, now in the stage; an empty new stage where there is none that can be used."""
     spare = Generation({})
     if place.spare.exists():
         with suppress(UnreadableManifest):
             spare = read_generation(place.spare) or spare
         if spare.own:
+            seen = walk(place.spare)
             os.rename(place.spare, place.stage)
-            return spare
+            return Old(spare, seen)
         tree.remove(place.spare)
-    tree.make_folder(place.stage)
-    return spare
+    make_folder(str(place.stage))
+    return Old(spare, Seen({}, {}))
 
 
 def renew(
     stage: Path,
-    old: Generation,
-    sources: Mapping[str, tree.Source],
+    old: Old,
+    sources: Mapping[str, Source],
     wanted: Listing,
     foreign: tree.Contents,
-) -> Renewed:
-    """Make the stage, which holds the generation `old`, hold `sources` and nothing else of ours.
+    crew: Crew,
+) -> Laid:
+    """Make the stage, which holds what is `old`, hold `sources` and nothing else of ours; all that it holds
+    of them then.
 
     What stands there with the right record and size is left. Foreign files that are not in `foreign` go.
     Raises OSError.
     """
-    seen = seen_in(stage)
-    tree.discard(stage, tree.foreign_among(seen, old), keep=foreign)
-    former = {**old.former, **old.own}
+    seen, known = old.seen, old.generation
+    tree.discard(stage, tree.foreign_among(seen, known), keep=foreign)
+    former = {**known.former, **known.own}
     left = {
         path: look
-        for path, look in seen.looks.items()
-        if path in wanted and former.get(path) == wanted[path] and _is_whole(look, wanted[path])
+        for path, record in wanted.items()
+        if former.get(path) == record and (look := seen.looks.get(path)) and _is_whole(look, record)
     }
-    for path in (seen.looks.keys() & old.paths) - left.keys():
+    for path in (seen.looks.keys() & known.paths) - left.keys():
         (stage / path).unlink()
-    for folder in sorted(folders_of(old.paths - wanted.keys()), reverse=True):
+    for folder in sorted(folders_of(known.paths - wanted.keys()), reverse=True):
         with suppress(OSError):
             (stage / folder).rmdir()  # other files may stand in it
     new = {path: source for path, source in sources.items() if path not in left}
-    return Renewed(left, tree.lay(stage, new))
+    laid = lay(stage, new, crew)
+    return Laid({**left, **laid.looks}, laid.copied)
 
 
 def _is_whole(look: Look, record: FileRecord) -> bool:
-    mode, size_bytes, *_ = look
-    return size_bytes == record.size_bytes and stat.S_ISREG(mode)
+    return look[1] == record.size_bytes and stat.S_ISREG(look[0])

@@ -1,4 +1,4 @@
-"""Trees of files on the disk: read, compare, lay down, carry over, make durable.
+"""Trees of files on the disk: read, compare, carry over, make durable.
 
 Nothing here follows a symbolic link, and nothing depends on the umask.
 """
@@ -10,25 +10,17 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import cast
 
-from agora.outputs import Kept
 from agora.writing.looks import Seen, seen_in
 from agora.writing.manifest import FileRecord, Generation
 from agora.writing.paths import folders_above
 
-FILE_MODE = 0o644
-FOLDER_MODE = 0o755
-
 _BLOCK_BYTES = 1 << 20
-
-Source: TypeAlias = bytes | Path | Kept
-"""Where the bytes of a file come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +62,21 @@ def contents_of(seen: Seen) -> Contents:
 def foreign_among(seen: Seen, generation: Generation) -> Contents:
     """What of that is not the generation's."""
     strange = seen.looks.keys() - generation.paths
+    if not strange and not seen.has_bare:
+        return Contents()  # a file of ours stands in each folder, or further down in it
     looks = {path: seen.looks[path] for path in strange}
-    return contents_of(Seen(looks, seen.folders - generation.folders))
+    folders = seen.folders.keys() - generation.folders
+    return contents_of(Seen(looks, {folder: seen.folders[folder] for folder in folders}))
 
 
 def differs(tree: Path, path: str, record: FileRecord) -> str:
     """How the file at `path` differs from its record: "missing", "changed", or `""`."""
     try:
-        with _opened(f"{tree}/{path}") as descriptor:
+        with opened(f"{tree}/{path}") as descriptor:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_size != record.size_bytes:
                 return "changed"
-            return "" if _record_of(descriptor) == record else "changed"
+            return "" if record_of_rest(descriptor) == record else "changed"
     except (FileNotFoundError, NotADirectoryError):
         return "missing"
     except OSError:
@@ -90,63 +85,24 @@ def differs(tree: Path, path: str, record: FileRecord) -> str:
         raise
 
 
-def lay(tree: Path, sources: Mapping[str, Source]) -> dict[str, FileRecord]:
-    """Write new files into the folder `tree`: bytes, those of an earlier build, or a copy of a file.
-
-    Gives the records of the copies, as they were read. Raises OSError, FileExistsError among them:
-    no file is ever written over.
-    """
-    copied: dict[str, FileRecord] = {}
-    ready: set[str] = set()
-    by_folder = sorted(path.rpartition("/")[::2] for path in sources)
-    for folder, names in groupby(by_folder, key=lambda place: place[0]):
-        prefix = f"{folder}/" if folder else ""
-        for above in folders_above(prefix):
-            if above not in ready:
-                make_folder(tree / above)
-                ready.add(above)
-        with _opened(tree / folder, os.O_DIRECTORY) as descriptor:
-            for _, name in names:
-                source = sources[prefix + name]
-                with _naming(f"{tree}/{prefix}{name}"), _created(name, descriptor) as file:
-                    if isinstance(source, bytes):
-                        _write_all(file, source)
-                    elif isinstance(source, Kept):
-                        _write_all(file, source.read())
-                    else:
-                        copied[prefix + name] = _copy(source, file)
-    return copied
-
-
-def make_folder(folder: Path) -> None:
-    """Make sure that `folder` is a real folder. Raises OSError."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        if not stat.S_ISDIR(os.lstat(folder).st_mode):
-            raise
-    else:
-        os.chmod(folder, FOLDER_MODE)
-
-
-def carry(tree: Path, paths: Contents, target: Path) -> tuple[str, ...]:
+def carry(tree: Path, paths: Contents, target: Path) -> None:
     """Copy foreign files and links from `tree` to `target`, with mode and times.
 
-    A file that stands there with the same size, mode and time is left. Gives the paths copied.
-    Raises OSError.
+    A file that stands there with the same size, mode and time is left; one that has gone from `tree` in
+    the meantime goes. Raises OSError.
     """
     for folder in paths.folders:
         (target / folder).mkdir(parents=True, exist_ok=True)
-    copied = []
     for path in (*paths.files, *paths.links):
-        if _shape(tree / path) != _shape(target / path):
+        shape = _shape(tree / path)
+        if shape != _shape(target / path):
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).unlink(missing_ok=True)
-            shutil.copy2(tree / path, target / path, follow_symlinks=False)
-            copied.append(path)
+            if shape:
+                shutil.copy2(tree / path, target / path, follow_symlinks=False)
     for folder in reversed(paths.folders):
-        shutil.copystat(tree / folder, target / folder)
-    return tuple(copied)
+        with suppress(FileNotFoundError):
+            shutil.copystat(tree / folder, target / folder)
 
 
 def discard(tree: Path, paths: Contents, keep: Contents) -> None:
@@ -163,7 +119,7 @@ def make_durable(tree: Path) -> None:
     One `syncfs` where the system has it: for 3,000 files it takes a fraction of the time of an
     `fsync` for each.
     """
-    with _opened(tree, os.O_DIRECTORY) as descriptor:
+    with opened(tree, os.O_DIRECTORY) as descriptor:
         if _syncfs is not None:
             if _syncfs(descriptor) != 0:
                 code = ctypes.get_errno()
@@ -176,7 +132,7 @@ def make_durable(tree: Path) -> None:
 
 def make_entry_durable(path: Path) -> None:
     """`fsync` one file, or the names in one folder."""
-    with _naming(path), _opened(path) as descriptor:
+    with naming(path), opened(path) as descriptor:
         os.fsync(descriptor)
 
 
@@ -190,23 +146,23 @@ def remove(tree: Path) -> None:
 
 def record_at(file: Path) -> FileRecord:
     """The record of a regular file, read in blocks. Raises OSError."""
-    with _opened(file) as descriptor:
-        return _record_of(descriptor)
+    with opened(file) as descriptor:
+        return record_of_rest(descriptor)
 
 
-def _record_of(descriptor: int, copy_to: int | None = None) -> FileRecord:
+def record_of_rest(descriptor: int, copy_to: int | None = None) -> FileRecord:
     """The record of what is left to read, which goes to another file where one is given."""
     hashed, size_bytes = hashlib.sha256(), 0
     while block := os.read(descriptor, _BLOCK_BYTES):
         if copy_to is not None:
-            _write_all(copy_to, block)
+            write_all(copy_to, block)
         hashed.update(block)
         size_bytes += len(block)
     return FileRecord(hashed.hexdigest(), size_bytes)
 
 
 @contextmanager
-def _opened(path: Path | str, flags: int = 0) -> Iterator[int]:
+def opened(path: Path | str, flags: int = 0) -> Iterator[int]:
     # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
     flags |= os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(path, flags)
@@ -217,18 +173,7 @@ def _opened(path: Path | str, flags: int = 0) -> Iterator[int]:
 
 
 @contextmanager
-def _created(name: str, folder: int) -> Iterator[int]:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(name, flags, FILE_MODE, dir_fd=folder)
-    try:
-        os.fchmod(descriptor, FILE_MODE)
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _naming(path: Path | str) -> Iterator[None]:
+def naming(path: Path | str) -> Iterator[None]:
     """Give an error of the system the path that it does not know (a full disk, while writing)."""
     try:
         yield
@@ -238,15 +183,10 @@ def _naming(path: Path | str) -> Iterator[None]:
         raise
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
+def write_all(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _copy(source: Path, target: int) -> FileRecord:
-    with _naming(source), _opened(source) as descriptor:
-        return _record_of(descriptor, copy_to=target)
 
 
 def _shape(path: Path) -> tuple[int, int, int] | None:

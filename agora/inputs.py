@@ -1,0 +1,189 @@
+"""What a build is made from: every file, and the digest of all of them.
+
+Nearly all files are what they were at the build before. The cache knows each with its look (size, times,
+inode) at the moment before it was read: a file that looks as it did then is not read again, as in Git's index
+(git-scm.com/docs/racy-git).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeAlias
+
+from msgspec import DecodeError
+from msgspec.msgpack import Decoder, encode
+
+from agora.fingerprint import digest
+from agora.writing.looks import CLOCK_STEP_NS
+
+_IGNORED = ("__pycache__",)
+_BLOCK_BYTES = 1 << 16
+_SETTLED_NS = 2_000_000_000
+"""What is kept for later builds is kept of files that had not been changed for so long: there, the clocks of
+foreign file systems count, which move in steps of two seconds at most (FAT)."""
+
+Look: TypeAlias = tuple[int, int, int, int]
+"""The size of a file in bytes, the times of the last change of its content and of the file itself in
+nanoseconds, and its inode number. Nobody can set the second time, as they can the first."""
+Row: TypeAlias = tuple[str, Look]
+"""The digest of a file that looked so before it was read."""
+
+_rows_in = Decoder(dict[str, Row])
+_SUM_BYTES = sha256().digest_size
+_UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
+    which begins with what its folder is called ("content/cities/ghent.md"). `begun_ns` is the moment before
+    the first file was looked at, in nanoseconds since 1970; `folders` are where the files lie. `choices` and
+    `revision`, the commit that is checked out, are what is no file."""
+
+    digest: str
+    files: Mapping[str, str]
+    folders: Mapping[str, Path]
+    begun_ns: int
+    choices: tuple[str, ...] = ()
+    revision: str = ""
+
+    def still_stand(self) -> bool:
+        """Whether no file has come, gone or been written since. What a build made is remembered under these
+        inputs only then: it may have read a file that was saved after its digest was taken."""
+        found = 0
+        for name, entry in _named(self.folders):
+            if name not in self.files or not self._still_stands(name, entry):
+                return False
+            found += 1
+        return found == len(self.files)
+
+    def _still_stands(self, name: str, entry: os.DirEntry[str]) -> bool:
+        try:
+            changed_ns = entry.stat(follow_symlinks=False).st_ctime_ns
+        except OSError:
+            return False
+        if changed_ns >= self.begun_ns:
+            return False
+        return changed_ns < self.begun_ns - CLOCK_STEP_NS or self.files[name] == _content(entry)
+
+
+def inputs_of(
+    folders: Mapping[str, Path],
+    choices: tuple[str, ...],
+    revision: str = "",
+    cache: Path | None = None,
+) -> Inputs:
+    """Every file under the folders (by what they are called), the choices made and the commit.
+
+    Where the folders lie is not part of the digest. Links are not followed; that they stand there is. With a
+    `cache`, files that look as they did are not read again.
+    """
+    begun_ns = time.time_ns()
+    known = _known(cache) if cache else {}
+    files: dict[str, str] = {}
+    new: dict[str, Row] = {}
+    for name, entry in _named(folders):
+        look = _look(entry)
+        row = known.get(name)
+        if row is None or row[1] != look:
+            row = new[name] = _content(entry), look
+        files[name] = row[0]
+    if cache and (new or known.keys() - files.keys()):
+        rows = {name: row for name, row in known.items() if name in files and name not in new}
+        settled = {name: row for name, row in new.items() if _is_settled(row, begun_ns)}
+        _keep(cache, rows | settled)
+    total = sha256("\0".join((*choices, revision)).encode())
+    named = "".join([f"\0{name}\0{content}" for name, content in files.items()])
+    total.update(named.encode("utf-8", "surrogateescape"))
+    return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
+
+
+def _is_settled(row: Row, begun_ns: int) -> bool:
+    """Whether the look tells the content: a change after this moment will be another look."""
+    content, (_, _, changed_ns, _) = row
+    return content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
+
+
+def _known(cache: Path) -> Mapping[str, Row]:
+    """What was kept of files by their names; nothing where that is damaged."""
+    try:
+        kept = _index_in(cache).read_bytes()
+        known_sum, rows = kept[:_SUM_BYTES], memoryview(kept)[_SUM_BYTES:]
+        return _rows_in.decode(rows) if sha256(rows).digest() == known_sum else {}
+    except (OSError, DecodeError):
+        return {}
+
+
+def _keep(cache: Path, rows: Mapping[str, Row]) -> None:
+    index = _index_in(cache)
+    part = index.with_suffix(".part")
+    # Without room, permission or names that are UTF-8, all files are read again next time.
+    with suppress(OSError, UnicodeEncodeError):
+        encoded = encode(rows)
+        cache.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(sha256(encoded).digest() + encoded)
+        part.replace(index)
+
+
+def _index_in(cache: Path) -> Path:
+    return cache / "inputs.index"
+
+
+def _look(entry: os.DirEntry[str]) -> Look:
+    """Nothing that is kept looks like what has just gone."""
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
+        return -1, 0, 0, 0
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file, by the name that it has among inputs."""
+    for name, folder in folders.items():
+        root = str(folder)
+        for entry in _files(root):
+            yield name + entry.path.removeprefix(root), entry
+
+
+def _content(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    try:
+        return digest(_bytes_at(entry.path))
+    except OSError:
+        return _UNREADABLE
+
+
+def _bytes_at(path: str) -> bytes:
+    """The bytes of a file. A file object for each of thousands of small ones takes half as long again."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        blocks = []
+        while block := os.read(descriptor, _BLOCK_BYTES):
+            blocks.append(block)
+        return b"".join(blocks)
+    finally:
+        os.close(descriptor)
+
+
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Everything below the folder that is no folder, in the same order on every machine; what cannot be read
+    is not there."""
+    waiting = [folder]
+    while waiting:
+        found: list[os.DirEntry[str]] = []
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            found = sorted(entries, key=attrgetter("name"))
+        for entry in found:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif entry.name not in _IGNORED:
+                waiting.append(entry.path)

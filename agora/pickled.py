@@ -1,0 +1,152 @@
+"""Pickled values in one file, each read back when it is asked for.
+
+Values that are written one by one name the same classes and fields again and again. What they have in common
+is written once, before all of them, as the first values of a stream are (docs.python.org, pickle, "memo").
+Nothing is called while they are read but the classes of our own values and what the reader of the file gives
+out (docs.python.org, pickle, "Restricting Globals"), so that a file that somebody has tampered with runs
+nothing.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import io
+import os
+import pickle
+from array import array
+from collections.abc import Callable, Mapping
+from io import FileIO
+from typing import TypeAlias
+from zlib import crc32
+
+from agora.store import Lost
+
+_PROTOCOL = 5
+_WITH_COMMON = 3
+"""The last protocol in which a stream names each place of the memo: later ones count, and would begin at 0
+again."""
+_PLAIN = frozenset(
+    {
+        ("array", "_array_reconstructor"),
+        ("array", "array"),
+        ("builtins", "frozenset"),
+        ("builtins", "set"),
+        ("datetime", "date"),
+        ("datetime", "datetime"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("decimal", "Decimal"),
+        ("zoneinfo", "ZoneInfo"),
+    }
+)
+"""What may be called besides our own classes: values of the standard library."""
+
+Reduced: TypeAlias = Mapping[type, Callable[..., tuple[type, tuple[object, ...]]]]
+"""How values of a type are written: what is called to have them back, and with what."""
+Given: TypeAlias = Mapping[tuple[str, str], Callable[..., object]]
+"""What is called where a class (its module and its name) stands for something else."""
+
+
+def packed(value: object, reduced: Reduced) -> bytes:
+    """A value by itself."""
+    content = io.BytesIO()
+    _pickler(content, reduced, _PROTOCOL).dump(value)
+    return content.getvalue()
+
+
+def unpacked(content: bytes, given: Given) -> object:
+    """What `packed` was given. Raises UnpicklingError."""
+    return _Unpickler(io.BytesIO(content), given).load()
+
+
+class Rows:
+    """Values one behind the other, to be written: each is known by its number. `common` is what they are
+    expected to have in common."""
+
+    def __init__(self, common: object, reduced: Reduced) -> None:
+        self._reduced = reduced
+        content = io.BytesIO()
+        self._first = _pickler(content, reduced, _WITH_COMMON)
+        self._first.dump(common)
+        self.common = content.getvalue()
+        self._content = io.BytesIO()
+        self.starts = array("Q", [0])
+        self.sums = array("I")
+
+    def add(self, value: object) -> int:
+        """The number of a value that has much in common with others."""
+        pickler = _pickler(self._content, self._reduced, _WITH_COMMON)
+        pickler.memo = self._first.memo
+        return self._add(pickler, value)
+
+    def add_alone(self, value: object) -> int:
+        """The number of a value that is large, or of another kind."""
+        return self._add(_pickler(self._content, self._reduced, _PROTOCOL), value)
+
+    def _add(self, pickler: pickle.Pickler, value: object) -> int:
+        number, start = len(self.sums), self._content.tell()
+        pickler.dump(value)
+        with self._content.getbuffer() as content:
+            self.sums.append(crc32(content[start:]))
+        self.starts.append(self._content.tell())
+        return number
+
+    @property
+    def content(self) -> memoryview:
+        return self._content.getbuffer()
+
+
+class KeptRows:
+    """The same in a file, behind the byte `start`. Raises UnpicklingError where what they have in common is
+    damaged."""
+
+    def __init__(
+        self,
+        file: FileIO,
+        start: int,
+        starts: array[int],
+        sums: array[int],
+        common: bytes,
+        given: Given,
+    ) -> None:
+        self._file, self._start = file, start
+        self._starts, self._sums = starts, sums
+        self._given = given
+        self._first = _Unpickler(io.BytesIO(common), given)
+        self._first.load()
+
+    def __getitem__(self, number: int) -> object:
+        """The value, made anew whenever it is asked for. Raises `Lost` where it is damaged."""
+        start, end = self._starts[number], self._starts[number + 1]
+        content = os.pread(self._file.fileno(), end - start, self._start + start)
+        if crc32(content) != self._sums[number]:
+            raise Lost("a snapshot is damaged")
+        unpickler = _Unpickler(io.BytesIO(content), self._given)
+        if content[1] == _WITH_COMMON:  # behind the first byte, which is that of every stream
+            unpickler.memo = self._first.memo
+        try:
+            return unpickler.load()
+        except pickle.UnpicklingError as fault:
+            raise Lost(f"a snapshot is damaged: {fault}") from None
+
+
+def _pickler(content: io.BytesIO, reduced: Reduced, protocol: int) -> pickle.Pickler:
+    pickler = pickle.Pickler(content, protocol)
+    pickler.dispatch_table = {**copyreg.dispatch_table, **reduced}
+    return pickler
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, content: io.BytesIO, given: Given) -> None:
+        super().__init__(content)
+        self._given = given
+
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) in self._given:
+            return self._given[module, name]
+        ours = module.startswith("agora.") and "." not in name
+        if ours or (module, name) in _PLAIN:
+            found: object = super().find_class(module, name)
+            if isinstance(found, type) or not ours:
+                return found
+        raise pickle.UnpicklingError(f"a snapshot holds no {module}.{name}")
