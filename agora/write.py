@@ -92,7 +92,7 @@ def write(
 
     The former generation's assets stay one round. Where every file is already there, nothing is
     written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`).
-    Many new files are laid by the `crew`, which must work on this machine.
+    Many files are read and laid by the `crew`, which must work on this machine.
     Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
     in all three cases the output folder is as it was.
     """
@@ -104,7 +104,7 @@ def write(
     wanted = {path: record_of_source(source) for path, source in sources.items()}
     seen = _seen(place.output, current, walk)
     foreign = _foreign(place.output, seen, current, wanted)
-    changed = _changed(place.output, current, wanted)
+    changed = _changed(place.output, current, wanted, crew)
     removed = current.own.keys() - wanted.keys()
     if not changed and not removed and current is not _NOTHING:
         return Written((), len(wanted), (), foreign.topmost, seen.state)
@@ -227,14 +227,15 @@ def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> 
     return foreign
 
 
-def _changed(output: Path, current: Generation, wanted: Listing) -> set[str]:
+def _changed(output: Path, current: Generation, wanted: Listing, crew: Crew) -> set[str]:
     """The paths that are new or other than the manifest says, or, if none is, than they should be.
 
     The files themselves are read only when the manifest alone would have us do nothing.
     """
-    if current.own != wanted:
-        return {path for path, file in wanted.items() if current.own.get(path) != file}
-    return {path for path, file in current.files.items() if tree.differs(output, path, file)}
+    changed = {path for path, file in wanted.items() if current.own.get(path) != file}
+    if changed or len(current.own) > len(wanted):
+        return changed
+    return tree.differing(output, current.files, crew)
 
 
 def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[str, Path]:

@@ -101,8 +101,9 @@ def _listing_bytes(files: Listing) -> bytes:
     """Sorted by path, one file a line, so that two of them can be compared by eye."""
     rows = ",\n".join(
         [
-            f'  {_quoted(path)}: {{"sha256": {_quoted(file.sha256)}, "size": {file.size_bytes}}}'
-            for path, file in sorted(files.items())
+            f'  {_quoted(path)}: {{"sha256": {_quoted(files[path].sha256)}, '
+            f'"size": {files[path].size_bytes}}}'
+            for path in sorted(files)
         ]
     )
     generator = _quoted(f"agora {__version__}")

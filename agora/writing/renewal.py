@@ -74,8 +74,9 @@ def renew(
         for path, record in wanted.items()
         if former.get(path) == record and (look := seen.looks.get(path)) and _is_whole(look, record)
     }
-    for path in (seen.looks.keys() & known.paths) - left.keys():
-        (stage / path).unlink()
+    for path in known.paths - left.keys():
+        if path in seen.looks:
+            (stage / path).unlink()
     for folder in sorted(folders_of(known.paths - wanted.keys()), reverse=True):
         with suppress(OSError):
             (stage / folder).rmdir()  # other files may stand in it

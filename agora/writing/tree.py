@@ -10,17 +10,20 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from agora.crew import Crew
 from agora.writing.looks import Seen, seen_in
-from agora.writing.manifest import FileRecord, Generation
+from agora.writing.manifest import FileRecord, Generation, Listing
 from agora.writing.paths import folders_above
 
 _BLOCK_BYTES = 1 << 20
+_AT_ONCE = 1000
+"""Files that are read by one process: fewer are read in less time than it takes to fork one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,18 @@ def differs(tree: Path, path: str, record: FileRecord) -> str:
         if os.path.islink(tree / path):
             return "changed"
         raise
+
+
+def differing(tree: Path, files: Listing, crew: Crew) -> set[str]:
+    """The paths of those files that differ from their records. Raises OSError."""
+    paths = list(files)
+    batches = [paths[at : at + _AT_ONCE] for at in range(0, len(paths), _AT_ONCE)]
+    return set().union(*crew.run(_differing, (tree, files), batches))
+
+
+def _differing(where: tuple[Path, Listing], paths: Sequence[str]) -> list[str]:
+    tree, files = where
+    return [path for path in paths if differs(tree, path, files[path])]
 
 
 def carry(tree: Path, paths: Contents, target: Path) -> None:
