@@ -85,8 +85,12 @@ def amend(
     amended = _amended(request, snapshot.ground, edit, store, crew, clock)
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
-        stands = partial(order_stands, work.editions)
+        stands = partial(order_stands, work.editions, amended.touched)
         reached = snapshot.readers.reached(amended.touched, stands)
+        values = snapshot.readers.values.items()
+        orders = {name: value for name, value in values if name not in reached}
+        for edition in work.editions.values():
+            edition.orders.update(orders)
         numbers = sorted(snapshot.readers.of(reached))
         for extra in snapshot.extra_pieces:
             edition = work.editions[extra.language]
@@ -161,7 +165,8 @@ def _amended(
         refuse_other_shape(request, ground, source, validated)
         linked = links_after(ground, source, outline_of, before.outline_of)
         letters = heading_characters(entries)
-        touched = put_in_place(ground, entries, validated.entries, source) | redated
+        reworded, surveyed = put_in_place(ground, entries, validated.entries, source)
+        touched = reworded | surveyed | redated
         library = _library(ground, edit.dates)
         refuse(_judged_links(request, ground, source, bodies.outline_of))
     with clock.stage("sense"):
@@ -177,7 +182,7 @@ def _amended(
     if errors_in(problems):
         raise TooMuch("warnings are errors")
     with clock.stage("plan"):
-        survey = _same_survey(library, ground.survey, touched)
+        survey = _same_survey(library, ground.survey, surveyed)
         work = Work(editions_of(library, survey, bodies, presentation), presentation, store)
     after = replace(
         ground,
@@ -234,9 +239,8 @@ def _doubts(
     return {name: found[name] for name in sorted(found) if found[name]}
 
 
-def _same_survey(library: Library, before: Survey, touched: frozenset[str]) -> Survey:
+def _same_survey(library: Library, before: Survey, changed: frozenset[str]) -> Survey:
     """The survey, which must be what it was: other pages may be planned by it, and all may show it."""
-    changed = touched & library.entries.keys()
     if changed and not stands(before, library, changed):
         raise TooMuch("the survey of all entries finds something else")
     return before

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -43,7 +43,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # Nearly all that a build makes lives until its end: looking for what does not took a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     sys.excepthook = _fault
-    sys.exit(_code_of(sys.argv[1:] if arguments is None else arguments))
+    _end(_code_of(sys.argv[1:] if arguments is None else arguments))
+
+
+def _end(code: int) -> NoReturn:
+    """At once: to take apart what stands in memory would take as long as to find what to do."""
+    with suppress(OSError):  # whoever read our output may have gone away
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _code_of(arguments: list[str]) -> int:
@@ -83,9 +91,7 @@ def _fault(kind: type[BaseException], fault: BaseException, trace: TracebackType
     """The last line of defence: what nobody expected is a fault of the program, and ends with 70."""
     click.echo("agora: this is a fault of the program, not of your content:", err=True)
     traceback.print_exception(kind, fault, trace)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(FAULT)
+    _end(FAULT)
 
 
 def _command_first(arguments: list[str]) -> list[str]:

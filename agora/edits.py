@@ -25,6 +25,7 @@ from agora.problems import Problem
 from agora.reader.document import Origin
 from agora.reader.names import entry_name
 from agora.references import references_of
+from agora.survey import without_wordings
 
 MOST_EDITED = 40
 """Entries: more have come by git, and then a whole build is not much slower."""
@@ -169,20 +170,23 @@ def links_after(
 
 def put_in_place(
     ground: Ground, entries: Sequence[Entry], edited: Sequence[Entry], source: Source
-) -> frozenset[str]:
-    """Let the entries say what their files say now; what of them has changed, as traces note it."""
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Let the entries say what their files say now; what of them has changed, as traces note it: what no
+    survey reads (bodies, and entries of which no more than wordings have changed), and all other entries."""
     digests = {
         document.path: document.digest for entry in entries for document in entry.documents.values()
     }
     touched = {
         document.path for document in source.documents if document.digest != digests[document.path]
     }
+    surveyed: set[str] = set()
     for entry in edited:
         before = ground.library.entries[entry.id]
         if _said(entry) != _said(before):
-            touched.add(entry.id)
+            is_reworded = without_wordings(entry.fields) == without_wordings(before.fields)
+            (touched if is_reworded else surveyed).add(entry.id)
         before.become(entry)
-    return frozenset(touched)
+    return frozenset(touched), frozenset(surveyed)
 
 
 def _said(entry: Entry) -> str:

@@ -39,16 +39,22 @@ class Pieces:
 
     def of(self, name: str, make: Callable[[], Said]) -> Said:
         """The piece of that name, as it was or made again."""
+        piece = self._made.get(name)
+        if piece is None:
+            piece = self._made[name] = self._standing(name) or self._new(make)
+        note_all(piece[1])
+        return piece[0]
+
+    def _standing(self, name: str) -> Piece | None:
         if self._former is None:
             self._former = self._load()
         piece = self._former.get(name)
-        if piece is None or not self._reached.isdisjoint(piece[1]):
-            with notes() as read:
-                said = make()
-            piece = said, tuple(read)
-        self._made[name] = piece
-        note_all(piece[1])
-        return piece[0]
+        return piece if piece is not None and self._reached.isdisjoint(piece[1]) else None
+
+    def _new(self, make: Callable[[], Said]) -> Piece:
+        with notes() as read:
+            said = make()
+        return said, tuple(read)
 
     def packed(self) -> bytes:
         """All that were asked for."""

@@ -27,6 +27,7 @@ from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
 from agora.views.compare_files import COMPARISON, compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
+from agora.views.lists import INDEXED, index_files
 from agora.views.search_index import NAMES, search_index
 
 
@@ -59,6 +60,7 @@ class Extra(NamedTuple):
 
 _EXTRAS: Mapping[str, Callable[[Edition], Iterable[Output]]] = {
     COMPARISON: compare_files,
+    INDEXED: index_files,
     NAMES: lambda edition: (search_index(edition),),
     "filters": lambda edition: (filter_sheet(edition),),
 }
@@ -244,6 +246,7 @@ def _extras_of(work: Work) -> Iterator[Extra]:
     for language in work.editions:
         yield Extra(COMPARISON, language)
         yield Extra(NAMES, language)
+        yield Extra(INDEXED, language)
     if work.editions[first].survey.explorer.found:
         yield Extra("filters", first)
 

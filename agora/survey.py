@@ -9,6 +9,8 @@ from agora import explore
 from agora.entries import Entry
 from agora.explore import Explorer
 from agora.library import Library
+from agora.model.frozen import Frozen
+from agora.model.values import Wording
 from agora.similar import (
     Likeness,
     Neighbour,
@@ -32,6 +34,17 @@ class Survey:
     city_themes: Mapping[str, frozenset[str]]
     sites_alike: Mapping[frozenset[str], tuple[Entry, ...]]
     explorer: Explorer
+
+
+def without_wordings(value: object) -> object:
+    """What the survey may read of fields: all but what is text to readers."""
+    if isinstance(value, Wording):
+        return Wording
+    if isinstance(value, tuple):
+        return tuple(map(without_wordings, value))
+    if isinstance(value, Frozen):
+        return type(value), {name: without_wordings(part) for name, part in value}
+    return value
 
 
 def stands(before: Survey, library: Library, changed: Set[str]) -> bool:

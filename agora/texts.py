@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-
-from babel.core import UnknownLocaleError
-from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError
+from typing import TYPE_CHECKING
 
 from agora.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -96,6 +95,11 @@ def untranslated(catalogue: Catalog, language: str, label: str) -> tuple[Problem
 
 
 def _read(language: str, path: Path, label: str) -> tuple[Texts, tuple[Problem, ...]]:
+    # A website in English needs no catalogue.
+    from babel.core import UnknownLocaleError
+    from babel.messages import pofile
+    from babel.messages.pofile import PoFileError
+
     try:
         with path.open("rb") as file:
             catalogue = pofile.read_po(file, locale=language, abort_invalid=True)
@@ -110,6 +114,8 @@ def _read(language: str, path: Path, label: str) -> tuple[Texts, tuple[Problem, 
 
 def compiled(catalogue: Catalog) -> NullTranslations:
     """The catalogue as the standard library's gettext reads it, with its language's plural rule."""
+    from babel.messages import mofile
+
     binary = BytesIO()
     mofile.write_mo(binary, catalogue)
     return _Compiled(binary.getvalue())

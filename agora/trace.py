@@ -19,8 +19,8 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a large piece read that others use. `value` is the digest of what was made of it, where an edit
-    often leaves that as it is; otherwise ""."""
+    """What a large piece read that others use. `value` tells what was made of it, where an edit often leaves
+    that as it is; otherwise ""."""
 
     reads: tuple[str, ...]
     value: str = ""
@@ -66,12 +66,16 @@ def gathered(read: Set[str]) -> tuple[str, ...]:
     """The notes as others shall pass them on: themselves, or one name for many."""
     if len(read) < _LARGE:
         return tuple(read)
-    return gathered_as(token_hex(8), read)
+    return gathered_as(name_of(token_hex(8)), read)
 
 
-def gathered_as(words: str, read: Iterable[str], value: str = "") -> tuple[str, ...]:
-    """One name for the notes, made of words that tell processes the same."""
-    name = _MARK + words
+def name_of(words: str) -> str:
+    """A name for notes, made of words that tell processes the same."""
+    return _MARK + words
+
+
+def gathered_as(name: str, read: Iterable[str], value: str = "") -> tuple[str, ...]:
+    """That one name for the notes."""
     _gathered[name] = Shared(tuple(read), value)
     return (name,)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from agora.feeds.steady import is_steady
 
 _ADDRESS = re.compile('<(a href|img src)="([^"]*)"')
@@ -55,6 +53,8 @@ def _address(page_href: str, name: str, written: str) -> str:
 
 def written_anew(html: str, page_href: str) -> str:
     """The same for any fragment: read and written by libxml2."""
+    from lxml import etree  # few fragments need it
+
     document = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser(huge_tree=True))
     fragment = document[0][0]
     for element in fragment.iter("*"):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import atexit
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Result = TypeVar("Result")
 
@@ -64,6 +66,12 @@ def in_helper_process(work: Callable[[], Result]) -> Result:
 
 @cache
 def _helper() -> ProcessPoolExecutor:
+    # Most programs convert in their main thread, and never need a helper.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Before the modules that it needs are taken apart.
+    atexit.register(_helper.cache_clear)
     # Not forked: other threads of this process may hold locks.
     spawning = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(1, mp_context=spawning, initializer=_end_with_parent)
@@ -75,6 +83,8 @@ def _end_with_parent() -> None:
 
 
 def _wait_for_end() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     assert parent is not None, "this runs in a helper"
     parent.join()

@@ -108,11 +108,16 @@ def kicker_of(edition: Edition, entry: Entry) -> str:
     return edition._(labels.SINGULARS[entry.collection])
 
 
-@order
-def sorted_entries(edition: Edition, collection: str) -> tuple[Entry, ...]:
+def _collection(edition: Edition, name: str) -> tuple[Entry, ...]:
+    return edition.library.collection(name)
+
+
+@order(_collection)
+def sorted_entries(
+    edition: Edition, collection: str, entries: Iterable[Entry]
+) -> tuple[Entry, ...]:
     """A collection in the order of its list: news and events by date, the newest first, all others by
     the title in the reader's language."""
-    entries = edition.library.collection(collection)
     if collection == "news":
         return tuple(sorted(entries, key=lambda entry: (_news_date(entry), entry.id), reverse=True))
     if collection == "events":

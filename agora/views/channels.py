@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from agora import labels
 from agora.entries import Entry
@@ -11,7 +12,7 @@ from agora.model import News
 from agora.views.bodies import body_html
 from agora.views.edition import Edition
 from agora.views.frame import updated_at
-from agora.views.once import once_each
+from agora.views.once import once_each, order
 
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -19,12 +20,8 @@ _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 def channel_of(edition: Edition, home: str, subject: str) -> Channel:
     """The channel at the address `home` of a collection or an entry id."""
     entry = edition.library.entries.get(subject)
-    entries = about(edition, entry) if entry else edition.library.collection(subject)
     name = edition.title(entry).text if entry else edition._(labels.COLLECTIONS[subject])
-    changed = {found: updated_at(edition, found) for found in entries}
-    newest = sorted(
-        entries, key=lambda found: (changed[found] or _LONG_AGO, found.id), reverse=True
-    )
+    newest = newest_first(edition, subject)
     settings = edition.settings
     title = settings.title.text
     return Channel(
@@ -36,10 +33,25 @@ def channel_of(edition: Edition, home: str, subject: str) -> Channel:
         publisher_href=edition.absolute(edition.address()),
         items=tuple(_printed(edition, found) for found in newest[:MOST_ITEMS]),
         subtitle=settings.tagline.text if settings.tagline else "",
-        updated=max(filter(None, changed.values()), default=None),
+        updated=updated_at(edition, newest[0]) if newest else None,
         licence=settings.licence.title if settings.licence else "",
         licence_href=(settings.licence.url or "") if settings.licence else "",
     )
+
+
+def _told_by(edition: Edition, subject: str) -> tuple[Entry, ...]:
+    entry = edition.library.entries.get(subject)
+    return about(edition, entry) if entry else edition.library.collection(subject)
+
+
+@order(_told_by)
+def newest_first(edition: Edition, subject: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What a channel tells of, what has changed last first."""
+
+    def key(entry: Entry) -> tuple[dt.datetime, str]:
+        return updated_at(edition, entry) or _LONG_AGO, entry.id
+
+    return tuple(sorted(entries, key=key, reverse=True))
 
 
 def about(edition: Edition, entry: Entry) -> tuple[Entry, ...]:

@@ -61,6 +61,8 @@ class Edition:
         default_factory=lambda: defaultdict(Pieces), compare=False, repr=False
     )
     """What large files are made of, by the name of the file."""
+    orders: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The values of orders that are as they were in an earlier build, by their names (`agora.views.once`)."""
 
     def __reduce__(self) -> tuple[type[Edition], tuple[object, ...]]:
         """Another process gets what the edition is made from, and works the rest out itself."""

@@ -52,7 +52,7 @@ def explore_view(edition: Edition) -> ExploreView:
         crumbs=(home_crumb(edition), Link(title, current=True)),
         languages=edition.library.languages,
     )
-    found = by_substance(edition, explorer.found)
+    found = by_substance(edition, "")
     rows = _sortable(edition, found) if explorer.fits_one_page else _rows(edition, found[:FIRST])
     if explorer.fits_one_page and not explorer.fits_with_details:
         rows = tuple(replace(row, summary=None, figure=None, badges=()) for row in rows)
@@ -72,7 +72,7 @@ def explore_view(edition: Edition) -> ExploreView:
 def facet_view(edition: Edition, path: str, number: int) -> FacetView:
     """The `number`-th page of the entries that have a value; `path` is the choice's ("theme/energy")."""
     choice = edition.survey.explorer.by_path[path]
-    found = _found_with(edition, path)
+    found = by_substance(edition, path)
     title = edition._("%(facet)s: %(value)s") % {
         "facet": facet_heading(edition, choice.facet),
         "value": choice_words(edition, choice).text,
@@ -92,11 +92,6 @@ def facet_view(edition: Edition, path: str, number: int) -> FacetView:
         siblings=siblings(edition, choice),
         explorer=Link(edition._("Explore everything"), edition.href(edition.address("explore/"))),
     )
-
-
-@order
-def _found_with(edition: Edition, path: str) -> tuple[Found, ...]:
-    return by_substance(edition, edition.survey.explorer.with_value(path))
 
 
 def _facet_frame(edition: Edition, choice: Choice, title: str, number: int) -> Frame:
@@ -124,9 +119,15 @@ def _about(edition: Edition, choice: Choice) -> Link | None:
     return Link(edition._("About this theme"), edition.entry_href(theme))
 
 
-def by_substance(edition: Edition, found: Iterable[Found]) -> tuple[Found, ...]:
-    """Those with the most to read first, then by their titles."""
+def _with_value(edition: Edition, path: str) -> tuple[Found, ...]:
+    explorer = edition.survey.explorer
+    return explorer.with_value(path) if path else explorer.found
 
+
+@order(_with_value)
+def by_substance(edition: Edition, path: str, found: Iterable[Found]) -> tuple[Found, ...]:
+    """What has that value, or everything where there is no path: those with the most to read first, then by
+    their titles."""
     return tuple(sorted(found, key=lambda one: _rank(edition, one.entry)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import ceil
 
 from agora import labels
@@ -19,6 +20,8 @@ from agora.views.shapes import Link, Phrase
 
 ALL_STEPS = 12
 AROUND = 2
+INDEXED = "index"
+"""What the A–Z says of entries is called among the pieces of an edition."""
 
 
 def page_count(edition: Edition, collection: str) -> int:
@@ -147,10 +150,9 @@ def index_view(edition: Edition) -> IndexView:
     """Everything by its first letter, other names leading to the entry's own."""
     title = edition._("A–Z of everything")
     letters: dict[str, list[IndexItem]] = {}
-    items = [
-        item for entry in edition.library.entries.values() for item in _index_items(edition, entry)
-    ]
-    for item in sorted(items, key=lambda found: (alphabetical(found.text), found.href, found.see)):
+    for item in sorted(
+        _index_items(edition), key=lambda found: (alphabetical(found.text), found.href, found.see)
+    ):
         first = alphabetical(item.text)[0][:1].upper()
         letters.setdefault(first if first.isalpha() else "0–9", []).append(item)
     place = Place(
@@ -171,13 +173,28 @@ def index_view(edition: Edition) -> IndexView:
     )
 
 
-def _index_items(edition: Edition, entry: Entry) -> Iterator[IndexItem]:
-    title, href = edition.title(entry), edition.entry_href(entry)
-    note = index_note(edition, entry)
-    yield IndexItem(title.text, href, note, title.lang)
-    for other in _other_names(edition, entry):
-        if other.text != title.text:
-            yield IndexItem(other.text, href, note, other.lang, see=title.text)
+def index_files(edition: Edition) -> tuple[()]:
+    """None: what the page says of each entry is kept for later builds."""
+    for _ in _index_items(edition):
+        pass
+    return ()
+
+
+def _index_items(edition: Edition) -> Iterator[IndexItem]:
+    pieces = edition.pieces[INDEXED]
+    for entry in edition.library.entries.values():
+        note, title, lang, *others = pieces.of(entry.id, partial(_indexed, edition, entry))
+        href = edition.entry_href(entry)
+        yield IndexItem(title, href, note, lang)
+        for other, other_lang in zip(others[::2], others[1::2], strict=True):
+            if other != title:
+                yield IndexItem(other, href, note, other_lang, see=title)
+
+
+def _indexed(edition: Edition, entry: Entry) -> tuple[str, ...]:
+    """What stands behind its names, and these, each with its language where that is another one."""
+    names = (edition.title(entry), *_other_names(edition, entry))
+    return index_note(edition, entry), *(part for name in names for part in (name.text, name.lang))
 
 
 def index_note(edition: Edition, entry: Entry) -> str:

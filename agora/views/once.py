@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from functools import wraps
-from typing import Protocol, TypeAlias, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
-from agora.fingerprint import digest
-from agora.trace import gathered, gathered_as, note_all, notes
+from agora.trace import gathered, gathered_as, name_of, note_all, notes
 from agora.views.edition import Edition
 
 
@@ -25,9 +24,6 @@ NamedT = TypeVar("NamedT", bound=Named)
 _Pieces: TypeAlias = dict[SubjectT, tuple[MadeT, tuple[str, ...]]]
 """What was made of each subject, and what was read for it."""
 
-_orders: dict[str, Callable[[Edition, str], tuple[Named, ...]]] = {}
-"""By the name of the function."""
-
 
 def once_each(make: Callable[[Edition, SubjectT], MadeT]) -> Callable[[Edition, SubjectT], MadeT]:
     """Remember what a function makes of an edition and an entry (or another subject that is itself for
@@ -35,31 +31,85 @@ def once_each(make: Callable[[Edition, SubjectT], MadeT]) -> Callable[[Edition, 
     return _remembering(make, lambda edition, subject, piece, read: gathered(read))
 
 
+class _Order(NamedTuple):
+    """An order by the words of its name: who stands in it, and how they are arranged."""
+
+    members: Callable[[Edition, str], Iterable[Named]]
+    arrange: Callable[[Edition, str, Iterable[Named]], tuple[Named, ...]]
+    made: Callable[[Edition, str], tuple[Named, ...]]
+
+
+_orders: dict[str, _Order] = {}
+
+
 def order(
-    make: Callable[[Edition, str], tuple[NamedT, ...]],
-) -> Callable[[Edition, str], tuple[NamedT, ...]]:
+    members: Callable[[Edition, str], Iterable[NamedT]],
+) -> Callable[
+    [Callable[[Edition, str, Iterable[NamedT]], tuple[NamedT, ...]]],
+    Callable[[Edition, str], tuple[NamedT, ...]],
+]:
     """The same for the order that many entries stand in. Most edits leave it as it is: who uses it is made
-    again only where the order is another one, not where it may have been."""
+    again only where the order is another one, not where it may have been.
 
-    words = f"{make.__module__}.{make.__name__}"
+    The place of a member must be told by it alone, whoever else stands there.
+    """
 
-    def named(
-        edition: Edition, subject: str, found: tuple[NamedT, ...], read: set[str]
-    ) -> tuple[str, ...]:
-        return gathered_as(f"{words} {edition.language} {subject}", read, _value_of(found))
+    def ordered(
+        arrange: Callable[[Edition, str, Iterable[NamedT]], tuple[NamedT, ...]],
+    ) -> Callable[[Edition, str], tuple[NamedT, ...]]:
+        words = f"{arrange.__module__}.{arrange.__name__}"
 
-    _orders[words] = made = _remembering(make, named)
-    return made
+        def make(edition: Edition, subject: str) -> tuple[NamedT, ...]:
+            former = edition.orders.get(_name_of(words, edition, subject))
+            if former is None:
+                return arrange(edition, subject, members(edition, subject))
+            by_id = {one.id: one for one in members(edition, subject)}
+            return tuple([by_id[name] for name in _ids_in(former)])
+
+        def named(
+            edition: Edition, subject: str, found: tuple[NamedT, ...], read: set[str]
+        ) -> tuple[str, ...]:
+            name = _name_of(words, edition, subject)
+            # What was not made again has the trace that it had.
+            is_known = name in edition.orders
+            return (name,) if is_known else gathered_as(name, read, _value_of(found))
+
+        made = _remembering(wraps(arrange)(make), named)
+        _orders[words] = _Order(members, arrange, made)  # type: ignore[arg-type]  # of any type
+        return made
+
+    return ordered
 
 
-def order_stands(editions: Mapping[str, Edition], name: str, value: str) -> bool:
-    """Whether the order of that name (`agora.trace`) is the one that has the value."""
+def order_stands(editions: Mapping[str, Edition], changed: Set[str], name: str, value: str) -> bool:
+    """Whether the order of that name (`agora.trace`) is the one that has the value, after an edit of the
+    entries that have changed."""
     words, language, subject = name.removeprefix("#").split(" ", 2)
-    return _value_of(_orders[words](editions[language], subject)) == value
+    order, edition = _orders[words], editions[language]
+    ids, by_id = _ids_in(value), {one.id: one for one in order.members(edition, subject)}
+    places = [place for place, one in enumerate(ids) if one in changed]
+    if len(ids) != len(by_id) or not by_id.keys() >= set(ids):
+        return False
+    if not places:
+        return _value_of(order.made(edition, subject)) == value
+    # All others stand among themselves as they did: those that changed are looked at beside their neighbours.
+    near = {at for place in places for at in (place - 1, place, place + 1) if 0 <= at < len(ids)}
+    beside = [ids[at] for at in sorted(near)]
+    found = order.arrange(edition, subject, [by_id[one] for one in beside])
+    return [one.id for one in found] == beside
+
+
+def _name_of(words: str, edition: Edition, subject: str) -> str:
+    return name_of(f"{words} {edition.language} {subject}")
 
 
 def _value_of(found: tuple[Named, ...]) -> str:
-    return digest("\n".join(one.id for one in found).encode())
+    return "\n".join(one.id for one in found)
+
+
+def _ids_in(value: str) -> list[str]:
+    """The ids of which `_value_of` made the value."""
+    return value.split("\n") if value else []
 
 
 def _remembering(
