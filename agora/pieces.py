@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec.msgpack import Decoder, encode
 
 from agora.store import pack, unpack
-from agora.trace import note_all, notes
+from agora.trace import Notes, note_all
 
 Said: TypeAlias = tuple[str, ...]
 Piece: TypeAlias = tuple[Said, tuple[str, ...]]
@@ -43,7 +43,7 @@ class Pieces:
             self._former = self._load()
         piece = self._former.get(name)
         if piece is None or not self._reached.isdisjoint(piece[1]):
-            with notes() as read:
+            with Notes() as read:
                 said = make()
             piece = said, tuple(read)
         self._made[name] = piece

@@ -163,6 +163,7 @@ def updated_on(edition: Edition, entry: Entry) -> dt.date | None:
     return moment.astimezone(edition.settings.zone).date() if moment else None
 
 
+@once_each
 def updated_at(edition: Edition, entry: Entry) -> dt.datetime | None:
     """The moment of the entry's last change, midnight UTC where only the day is said."""
     if entry.fields.updated is not None:

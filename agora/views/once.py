@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import wraps
-from typing import Protocol, TypeAlias, TypeVar, cast
+from typing import Protocol, TypeAlias, TypeVar
 
 from agora.fingerprint import digest
-from agora.trace import gathered, gathered_as, note_all, notes
+from agora.trace import Notes, gathered, gathered_as, note_all
 from agora.views.edition import Edition
 
 
@@ -68,10 +68,10 @@ def _remembering(
 ) -> Callable[[Edition, SubjectT], MadeT]:
     @wraps(make)
     def made(edition: Edition, subject: SubjectT) -> MadeT:
-        pieces = cast("_Pieces[SubjectT, MadeT]", edition.made[make])
+        pieces: _Pieces[SubjectT, MadeT] = edition.made[make]  # type: ignore[assignment]  # only here
         found = pieces.get(subject)
         if found is None:
-            with notes() as read:
+            with Notes() as read:
                 piece = make(edition, subject)
             pieces[subject] = found = piece, pass_on(edition, subject, piece, read)
         note_all(found[1])
