@@ -191,6 +191,11 @@ def feeds_at(edition: Edition, home: str) -> tuple[Feed, ...]:
     return tuple(Feed(name, edition.href(home + file), kind) for name, file, kind in FEEDS)
 
 
+@once_each
+def _crumbs_to(edition: Edition, collection: str) -> tuple[Link, Link]:
+    return home_crumb(edition), list_crumb(edition, collection)
+
+
 def home_crumb(edition: Edition) -> Link:
     return Link(edition._("Home"), edition.href(edition.address()))
 
@@ -225,7 +230,7 @@ def _entry_crumbs(edition: Edition, entry: Entry, title: Phrase) -> tuple[Link, 
     here = Link(title.text, "", title.lang, current=True)
     if entry.collection == "pages":
         return home_crumb(edition), here
-    return home_crumb(edition), list_crumb(edition, entry.collection), here
+    return *_crumbs_to(edition, entry.collection), here
 
 
 def _absolute(edition: Edition, language: str, path: str) -> str:
