@@ -16,7 +16,7 @@ from agora.outputs import Kept, Output
 from agora.page import Work
 from agora.plan import FEED_FILES, Home
 from agora.store import Value, key_of, pack, unpack
-from agora.trace import notes
+from agora.trace import Notes
 from agora.views.channels import channel_of
 
 
@@ -39,7 +39,7 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
     """The feeds of each home; those whose key is in the store are not printed again."""
     seen = []
     for home in homes:
-        with notes() as reads:
+        with Notes() as reads:
             channel = channel_of(work.editions[home.language], home.address, home.subject)
         items = (item.digest for item in channel.shown)
         key = key_of("feeds", engine_digest(), repr(channel), *items)

@@ -24,7 +24,7 @@ from agora.render import Renderer
 from agora.sitemap import SitemapPage
 from agora.store import Lost, Store, Value, key_of, pack, unpack
 from agora.texts import Texts
-from agora.trace import notes
+from agora.trace import Notes
 from agora.views.compare import compare_view, comparison_view
 from agora.views.edition import Edition
 from agora.views.entry import entry_view
@@ -119,7 +119,7 @@ def render_pages(work: Work, pages: Sequence[Page]) -> tuple[RenderedPage, ...]:
 def _seen(work: Work, page: Page) -> _Seen:
     edition, renderer = work.editions[page.language], work.presentation.renderer
     template = template_of(renderer, page)
-    with notes() as reads:
+    with Notes() as reads:
         view = view_of(edition, page, renderer.words_in(template))
     key = key_of(
         "page", engine_digest(), renderer.digest_of(template), page.language, encoded(view)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec.msgpack import Decoder, encode
 
 from agora.store import pack, unpack
-from agora.trace import note_all, notes
+from agora.trace import Notes, note_all
 
 Said: TypeAlias = tuple[str, ...]
 Piece: TypeAlias = tuple[Said, tuple[str, ...]]
@@ -52,7 +52,7 @@ class Pieces:
         return piece if piece is not None and self._reached.isdisjoint(piece[1]) else None
 
     def _new(self, make: Callable[[], Said]) -> Piece:
-        with notes() as read:
+        with Notes() as read:
             said = make()
         return said, tuple(read)
 

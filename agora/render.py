@@ -170,7 +170,7 @@ class Renderer:
         try:
             source = _source(environment, name)
             tree = environment.parse(source, name)
-            environment.compile(tree, name)
+            environment.get_template(name)  # which the pages then find compiled
         except (TemplateSyntaxError, UnicodeDecodeError) as mistake:
             yield template_problem(self._place_of(mistake, name) or place, mistake, "")
             return

@@ -23,7 +23,7 @@ from agora.sitemap import SitemapPage, robots, sitemaps
 from agora.store import Laid, Store
 from agora.survey import Survey
 from agora.timings import Timings
-from agora.trace import Gathered, Reads, Shared, add_trace, notes, take_gathered
+from agora.trace import Gathered, Notes, Reads, Shared, add_trace, take_gathered
 from agora.views.compare_files import COMPARISON, compare_files
 from agora.views.edition import Edition
 from agora.views.explore_facets import filter_sheet
@@ -265,7 +265,7 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 
 
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
-    with notes() as reads:
+    with Notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
     # Whoever else needs the files takes them as they were made.
     pieces = work.editions[extra.language].pieces.pop(extra.name, Pieces())

@@ -8,8 +8,7 @@ while the work is done: a verifying trace (Mokhov, Mitchell and Peyton Jones, "B
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
 from secrets import token_hex
@@ -51,14 +50,16 @@ def note_all(read: Iterable[str]) -> None:
         _notes[-1].update(read)
 
 
-@contextmanager
-def notes() -> Iterator[set[str]]:
-    """Collects what is read inside; whoever is collecting outside is not told."""
-    found: set[str] = set()
-    _notes.append(found)
-    try:
-        yield found
-    finally:
+class Notes(set[str]):
+    """Collects what is read inside `with`; whoever is collecting outside is not told."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> Notes:
+        _notes.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
         _notes.pop()
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from agora.explore import FACETS, Explorer, explore, found_of, size_name, size_named
 from agora.geography.map import MapPoint
 from agora.similar import size_class, themes_of_cities
-from agora.trace import notes
+from agora.trace import Notes
 from agora.views.explore_map import APART, WINDOW, spread
 from tests.workspace import Workspace
 
@@ -307,7 +307,7 @@ def test_what_is_found_of_an_entry_is_read_at_most_two_references_away(website: 
     assert library
     city_themes = themes_of_cities(library)
     for found in explore(library, city_themes).found:
-        with notes() as read:
+        with Notes() as read:
             assert found_of(library, found.entry, city_themes) == found
         for name in read - {theme.id for theme in library.collection("themes")}:
             assert found.id in library.near(library.near((name,)))

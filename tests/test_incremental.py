@@ -18,7 +18,7 @@ from agora.page import view_of
 from agora.pipeline import Build, Request, build, prepare
 from agora.plan import Kind, Page
 from agora.timings import Timings
-from agora.trace import notes
+from agora.trace import Notes
 from agora.views.pages import EntryView
 from tests.workspace import MARKETPLACE, NOW, Workspace
 
@@ -317,9 +317,9 @@ def test_a_view_holds_and_reads_only_what_the_words_of_its_template_name(
     work = prepare(Request(workspace.root, NOW, cache=cache), Forked(1), Timings()).work
     assert work is not None
     edition, home = work.editions["en"], Page(Kind.ENTRY, "/cities/two/", "en", "cities/two")
-    with notes() as without:
+    with Notes() as without:
         bare = view_of(edition, home, frozenset({"title", "text"}))
-    with notes() as along:
+    with Notes() as along:
         whole = view_of(edition, home, work.presentation.renderer.words_in("entry.html"))
     assert isinstance(bare, EntryView)
     assert isinstance(whole, EntryView)

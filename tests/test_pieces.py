@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agora.pieces import Pieces, unpacked
-from agora.trace import note, notes
+from agora.trace import Notes, note
 
 
 def test_a_piece_is_made_again_when_what_it_read_is_reached_and_not_before() -> None:
@@ -24,7 +24,7 @@ def test_a_piece_is_made_again_when_what_it_read_is_reached_and_not_before() -> 
     assert said == [("one", "before"), ("two", "after"), ("three", "after")]
     assert asked == ["one", "two", "two", "three"]
     third = Pieces(partial(unpacked, again.packed()))
-    with notes() as read:
+    with Notes() as read:
         assert third.of("two", partial(say, "two", "never")) == ("two", "after")
     assert read == {"two"}, "who uses a piece reads what went into it"
     assert len(asked) == 4

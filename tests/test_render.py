@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import get_args, get_type_hints
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
@@ -185,6 +186,7 @@ def test_every_field_of_every_shape_is_a_plain_value() -> None:
         for name, hint in get_type_hints(shape).items():
             for kind in kinds_in(hint):
                 assert kind in plain or issubclass(kind, Shape), f"{shape.__name__}.{name}"
+            assert not is_shape_or_tuple(hint), f"{shape.__name__}.{name}"
 
 
 def subclasses(shape: type[Shape]) -> Iterator[type[Shape]]:
@@ -192,6 +194,16 @@ def subclasses(shape: type[Shape]) -> Iterator[type[Shape]]:
         if one.__module__.startswith("agora."):
             yield one
             yield from subclasses(one)
+
+
+def is_shape_or_tuple(hint: object) -> bool:
+    """Whether there is a place for either, which are encoded alike."""
+    parts = get_args(hint)
+    if isinstance(hint, UnionType):
+        tuples = [get_origin(part) is tuple for part in parts]
+        shapes = [isinstance(part, type) and issubclass(part, Shape) for part in parts]
+        return any(tuples) and any(shapes)
+    return any(map(is_shape_or_tuple, parts))
 
 
 def kinds_in(hint: object) -> Iterator[type]:

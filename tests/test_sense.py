@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agora.sense import doubted_again, sense
-from agora.trace import notes
+from agora.trace import Notes
 from tests.workspace import Workspace
 
 Website = Callable[[str], Workspace]
@@ -190,7 +190,7 @@ def test_the_checks_of_an_entry_read_itself_and_both_ends_of_its_references(
     library = website(CONTENT.replace(before, after, 1) + OTHER).check().library
     assert library
     for entry in library.entries.values():
-        with notes() as read:
+        with Notes() as read:
             sense(library, (entry,), frozenset())
         for name in read:
             assert entry.id in doubted_again(library, (name,))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from agora.trace import Readers, Shared, note, notes, readers_of, spelled_out
+from agora.trace import Notes, Readers, Shared, note, readers_of, spelled_out
 
 LIST, CARD, OTHER = 0, 1, 2
 """Pieces: one reads an order, one an entry, one something that was made of the order."""
@@ -57,9 +57,9 @@ def test_a_name_that_nobody_spells_out_is_refused() -> None:
 
 
 def test_only_the_innermost_work_is_told_what_is_read() -> None:
-    with notes() as outer:
+    with Notes() as outer:
         note("one")
-        with notes() as inner:
+        with Notes() as inner:
             note("two")
     assert (outer, inner) == ({"one"}, {"two"})
 

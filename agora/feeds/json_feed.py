@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import json
+
 from agora.feeds.channel import Channel, Item
 
 
@@ -67,7 +69,5 @@ def _object(depth: int, members: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as a string of JSON; of control characters it holds tabs and ends of lines only."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    text = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return f'"{text}"'
+    """The text as a string of JSON."""
+    return json.encode(text).decode()

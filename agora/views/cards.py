@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from agora import labels
 from agora.entries import Entry
 from agora.geography.countries import country_name
-from agora.model import City, Event, Fields, Initiative, News, Project, Site
+from agora.model import City, Event, Initiative, News, Project, Site
 from agora.model.parts import Image
 from agora.views.edition import Edition, alphabetical
 from agora.views.maps import card_tile
@@ -37,7 +37,7 @@ def _card(edition: Edition, entry: Entry) -> Card:
         tile=card_tile(edition, entry),
         picture=picture_of(edition, entry, fields.image),
         line=edition.library.line_of(entry),
-        badges=badges_of(edition, fields)[:BADGES],
+        badges=badges_of(edition, entry)[:BADGES],
     )
 
 
@@ -60,10 +60,11 @@ def link_to(edition: Edition, entry: Entry) -> Link:
     return Link(title.text, edition.entry_href(entry), title.lang)
 
 
-def badges_of(edition: Edition, fields: Fields) -> tuple[Badge, ...]:
+@once_each
+def badges_of(edition: Edition, entry: Entry) -> tuple[Badge, ...]:
     """The themes of an entry, as links to their pages."""
     found: list[Badge] = []
-    for slug in fields.themes:
+    for slug in entry.in_language(edition.language).themes:
         theme = edition.library.get("themes", slug)
         if theme is not None:
             title = edition.title(theme)
@@ -90,6 +91,7 @@ def place_words(edition: Edition, city_slug: str) -> str:
     return f"{edition.title(city).text}, {country}"
 
 
+@once_each
 def kicker_of(edition: Edition, entry: Entry) -> str:
     """What and where an entry is, above its title on a card."""
     fields = entry.in_language(edition.language)

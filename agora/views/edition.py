@@ -57,6 +57,8 @@ class Edition:
         default_factory=lambda: defaultdict(dict), compare=False, repr=False
     )
     """What `once_each` remembers, by the function that made it and its subject."""
+    titles: dict[Entry, Phrase] = field(default_factory=dict, compare=False, repr=False)
+    """What is asked for most of all."""
     pieces: defaultdict[str, Pieces] = field(
         default_factory=lambda: defaultdict(Pieces), compare=False, repr=False
     )
@@ -148,6 +150,13 @@ class Edition:
 
     def title(self, entry: Entry) -> Phrase:
         """What an entry is called: a project by its acronym, all others by their title."""
+        note(entry.id)
+        found = self.titles.get(entry)
+        if found is None:
+            found = self.titles[entry] = self._title(entry)
+        return found
+
+    def _title(self, entry: Entry) -> Phrase:
         fields = entry.in_language(self.language)
         if isinstance(fields, Project):
             return Phrase(fields.acronym)

@@ -23,7 +23,6 @@ from agora.views.pages import EntryView
 from agora.views.papers import papers_of
 from agora.views.particulars import rows_of
 from agora.views.shapes import (
-    Badge,
     Figure,
     Lesson,
     Nearby,
@@ -152,10 +151,6 @@ def _lead(edition: Edition, entry: Entry) -> Phrase | None:
     return edition.say_if(entry.in_language(edition.language).summary)
 
 
-def _badges(edition: Edition, entry: Entry) -> tuple[Badge, ...]:
-    return badges_of(edition, entry.in_language(edition.language))
-
-
 def _picture(edition: Edition, entry: Entry) -> Picture | None:
     return picture_of(edition, entry, entry.in_language(edition.language).image)
 
@@ -174,7 +169,7 @@ def _glance(edition: Edition, entry: Entry) -> Glance | None:
 
 _PARTS: Mapping[str, Callable[[Edition, Entry], object]] = {
     "lead": _lead,
-    "badges": _badges,
+    "badges": badges_of,
     "tile": entry_tile,
     "picture": _picture,
     "body": body_html,

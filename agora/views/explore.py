@@ -157,7 +157,7 @@ def _row(edition: Edition, entry: Entry) -> FoundRow:
         note="" if note == kind else note,
         summary=edition.say_if(fields.summary),
         line=edition.library.line_of(entry),
-        badges=badges_of(edition, fields)[:BADGES],
+        badges=badges_of(edition, entry)[:BADGES],
         figure=figure,
         figure_href=f"{href}#{figure.anchor}" if figure else "",
     )

@@ -163,6 +163,7 @@ def updated_on(edition: Edition, entry: Entry) -> dt.date | None:
     return moment.astimezone(edition.settings.zone).date() if moment else None
 
 
+@once_each
 def updated_at(edition: Edition, entry: Entry) -> dt.datetime | None:
     """The moment of the entry's last change, midnight UTC where only the day is said."""
     if entry.fields.updated is not None:
@@ -188,6 +189,11 @@ def subscription_of(edition: Edition, entry: Entry) -> Subscription | None:
 def feeds_at(edition: Edition, home: str) -> tuple[Feed, ...]:
     """The three feeds that stand beside an address."""
     return tuple(Feed(name, edition.href(home + file), kind) for name, file, kind in FEEDS)
+
+
+@once_each
+def _crumbs_to(edition: Edition, collection: str) -> tuple[Link, Link]:
+    return home_crumb(edition), list_crumb(edition, collection)
 
 
 def home_crumb(edition: Edition) -> Link:
@@ -224,7 +230,7 @@ def _entry_crumbs(edition: Edition, entry: Entry, title: Phrase) -> tuple[Link, 
     here = Link(title.text, "", title.lang, current=True)
     if entry.collection == "pages":
         return home_crumb(edition), here
-    return home_crumb(edition), list_crumb(edition, entry.collection), here
+    return *_crumbs_to(edition, entry.collection), here
 
 
 def _absolute(edition: Edition, language: str, path: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from functools import wraps
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from agora.trace import gathered, gathered_as, name_of, note_all, notes
+from agora.trace import Notes, gathered, gathered_as, name_of, note_all
 from agora.views.edition import Edition
 
 
@@ -118,10 +118,10 @@ def _remembering(
 ) -> Callable[[Edition, SubjectT], MadeT]:
     @wraps(make)
     def made(edition: Edition, subject: SubjectT) -> MadeT:
-        pieces = cast("_Pieces[SubjectT, MadeT]", edition.made[make])
+        pieces: _Pieces[SubjectT, MadeT] = edition.made[make]  # type: ignore[assignment]  # only here
         found = pieces.get(subject)
         if found is None:
-            with notes() as read:
+            with Notes() as read:
                 piece = make(edition, subject)
             pieces[subject] = found = piece, pass_on(edition, subject, piece, read)
         note_all(found[1])

@@ -12,9 +12,10 @@ from msgspec.msgpack import Encoder, Ext
 from msgspec.structs import asdict
 
 
-class Shape(Struct, frozen=True, gc=False, tag=True):
-    """A frozen value of a view. It holds text, numbers, truths, tuples of those, and other shapes (a test
-    holds this), so that different ones are encoded differently.
+class Shape(Struct, frozen=True, gc=False, tag=True, array_like=True):
+    """A frozen value of a view. It holds text, numbers, truths, tuples of those, and other shapes, but no
+    field that may be a shape or a tuple (a test holds this), so that different ones are encoded differently:
+    each is its name and its fields in their order.
 
     The collector does not look at shapes: a value that is frozen when it is made cannot hold itself.
     """
@@ -26,7 +27,7 @@ def fields_of(shape: Shape) -> dict[str, object]:
 
 
 def encoded(shape: Shape) -> bytes:
-    """All that a shape holds, each shape with its name. Raises TypeError for what is no plain value."""
+    """All that a shape holds. Raises TypeError for what is no plain value."""
     return _ENCODER.encode(shape)
 
 
