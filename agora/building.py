@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of, edited, find_base
-from agora.crew import Forked, beside
+from agora.crew import Crew, Forked, beside
 from agora.history import read_history
 from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
@@ -201,7 +201,10 @@ def _finish(
                 done = with_texts(done, tool, folder, reuse=reuse, jobs=jobs)
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         with clock.stage("write"):
-            written = _publish(options, website, inputs if can_remember else None, walk)
+            # One process keeps the snapshot: each has its own copy of what it looks at.
+            layers = options.jobs - 1 if others > 1 else options.jobs
+            known = inputs if can_remember else None
+            written = _publish(options, website, known, walk, Forked(layers))
         if done.store and can_remember:
             with clock.stage("remember"):
                 note(done.store, inputs, today, website, on)
@@ -227,7 +230,7 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _publish(options, website, inputs, scout.seen)
+        written = _publish(options, website, inputs, scout.seen, Forked(options.jobs))
     except Lost:
         return False
     options.print_problems(website.problems)
@@ -235,12 +238,12 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
     return True
 
 
-def _publish(options: Options, website: Known, inputs: Inputs | None, walk: Walk) -> Written:
+def _publish(
+    options: Options, website: Known, inputs: Inputs | None, walk: Walk, crew: Crew
+) -> Written:
     """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
-    written = write(
-        website.outputs, root=root, output=output, cache=cache, walk=walk, crew=Forked(options.jobs)
-    )
+    written = write(website.outputs, root=root, output=output, cache=cache, walk=walk, crew=crew)
     if inputs is None:
         return written
     last = recall(cache, output)

@@ -13,7 +13,7 @@ from agora.broken import check_links
 from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
 from agora.library import Library
-from agora.linkcheck import Alike
+from agora.linkcheck import Alike, Scanned
 from agora.outputs import Output
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.pieces import Pieces
@@ -69,6 +69,7 @@ Piece: TypeAlias = Page | Home | Extra
 """What is made by itself: a page, the feeds of a home, or files beside them."""
 
 
+_UNKNOWN = Scanned(frozenset(), ())
 _WIDE = (
     *(Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX),
     *(Kind.MAP, Kind.SEARCH, Kind.THEMES),
@@ -100,6 +101,10 @@ class Made:
     reads: Reads
     gathered: Gathered
     rendered: int
+
+    def without_scanned(self) -> Made:
+        """The same for whoever knows what leads where."""
+        return replace(self, pages=tuple(page._replace(scanned=_UNKNOWN) for page in self.pages))
 
     @property
     def extra_paths(self) -> dict[Extra, tuple[str, ...]]:
@@ -142,11 +147,13 @@ def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings
     made = make(work, pieces, crew, clock)
     for edition in work.editions.values():
         edition.let_go()
+    scanned = [(one.page, one.scanned) for one in made.pages]
+    made = made.without_scanned()
     outputs = [*made.outputs(work), *_owned(library), *work.presentation.assets.outputs]
     outputs += site_files(library, made.listed)
     problems = [problem for page in made.pages for problem in page.problems]
     if not problems:
-        problems += check_links(work, outputs, ((one.page, one.scanned) for one in made.pages))
+        problems += check_links(work, outputs, scanned)
     return Website(in_order_of_paths(outputs), tuple(problems), pieces, made)
 
 
