@@ -10,11 +10,13 @@ nothing.
 from __future__ import annotations
 
 import copyreg
+import gc
 import io
 import os
 import pickle
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import FileIO
 from typing import TypeAlias
 from zlib import crc32
@@ -134,6 +136,18 @@ def _pickler(content: io.BytesIO, reduced: Reduced, protocol: int) -> pickle.Pic
     pickler = pickle.Pickler(content, protocol)
     pickler.dispatch_table = {**copyreg.dispatch_table, **reduced}
     return pickler
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """So many objects at once would be looked at again and again, and none of them is garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Unpickler(pickle.Unpickler):

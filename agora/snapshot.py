@@ -7,12 +7,10 @@ rows behind it: what each entry says, and all else that is large. A row is read 
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -34,7 +32,7 @@ from agora.engine import engine_digest
 from agora.entries import Entry
 from agora.explore import Explorer
 from agora.ground import Ground
-from agora.pickled import KeptRows, Rows, packed, unpacked
+from agora.pickled import KeptRows, Rows, packed, unpacked, without_collector
 from agora.pipeline import Build
 from agora.plan import Page
 from agora.problems import Place
@@ -104,7 +102,7 @@ _NUMBERED = (_Numbered.__module__, _Numbered.__name__)
 
 def save_snapshot(base: Base, snapshot: Snapshot) -> None:
     """Keep it in the base's file, which is whole or not there, whatever stops this."""
-    with _without_collector():
+    with without_collector():
         core, rows = _taken_apart(snapshot)
     base.file.parent.mkdir(parents=True, exist_ok=True)
     part = base.file.with_suffix(".base-part")
@@ -126,7 +124,7 @@ def load_snapshot(base: Base) -> Snapshot | None:
             start = there.tell()
             # It may be another file by now: this one is read from as long as anybody has the snapshot.
             file = FileIO(os.dup(there.fileno()))
-        with _without_collector():
+        with without_collector():
             found = unpacked(core, {})
             if (
                 not isinstance(found, _Core)
@@ -309,15 +307,3 @@ _REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
     ZoneInfo: _zone,
 }
 """Values that are many, in the shortest way, and one in a safe way."""
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """So many objects at once would be looked at again and again, and none of them is garbage."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
