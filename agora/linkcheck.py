@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from agora.problems import nearest
 
 # Our pages quote every attribute, so a tag ends at the first > outside quotes; one without is of no
-# interest here. What has been read is never read in another way (++), which costs nothing to remember.
+# interest here. No part of one can be read in two ways: there is nothing to go back to (`++`).
 _TAG = re.compile(r'<[a-zA-Z][^>"]*+(?:"[^"]*+"[^>"]*+)++>')
 _ATTRIBUTE = re.compile(r'\s([his])(?:ref|rc|d)="([^"]*+)"')  # href, src and id
 _ELSEWHERE = ("mailto:", "tel:", "data:")

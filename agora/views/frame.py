@@ -8,25 +8,12 @@ from functools import cache
 
 from agora import addresses, labels
 from agora.entries import Entry
-from agora.explore import EXPLORED
-from agora.model import Page
-from agora.views.edition import Edition, alphabetical
+from agora.views.edition import Edition
 from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
+from agora.views.menus import browse_links, menu_links, page_links
 from agora.views.once import once_each
 from agora.views.shapes import Link, Phrase
 
-HEADER_COLLECTIONS = ("initiatives", "themes")
-BROWSE_COLLECTIONS = (
-    "sites",
-    "cities",
-    "projects",
-    "initiatives",
-    "solutions",
-    "themes",
-    "topics",
-    "news",
-    "events",
-)
 FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEEDS = (
     ("Atom", "feed.xml", "application/atom+xml"),
@@ -89,8 +76,8 @@ def _chrome(edition: Edition, folder: str) -> _Chrome:
         tagline=edition.say_if(settings.tagline),
         home=edition.href(edition.address()),
         search=edition.href(edition.address("search/")),
-        menu=_menu(edition, folder),
-        footer=_pages(edition, "footer", folder),
+        menu=menu_links(edition, folder),
+        footer=page_links(edition, "footer", folder),
         browse=browse_links(edition, folder),
         licence=Link(licence.title, licence.url or "") if licence else None,
     )
@@ -273,51 +260,3 @@ def _untranslated(edition: Edition, place: Place) -> str:
     if not missing:
         return ""
     return edition._("Not translated yet: %(languages)s.") % {"languages": edition.join(missing)}
-
-
-def _menu(edition: Edition, folder: str) -> tuple[Link, ...]:
-    """The explorer and the map (where there is something to explore), two lists, pages."""
-    tools: list[Link] = []
-    if any(edition.library.collection(name) for name in EXPLORED):
-        tools.append(_tool(edition, edition._("Explore"), "explore", folder))
-    if edition.library.collection("cities"):
-        tools.append(_tool(edition, edition._("Map"), "map", folder))
-    lists = _collection_links(edition, HEADER_COLLECTIONS, folder)
-    return (*tools, *lists, *_pages(edition, "header", folder))
-
-
-def _tool(edition: Edition, text: str, to: str, folder: str) -> Link:
-    """A link to the top of a folder; current in that folder."""
-    return Link(text, edition.href(edition.address(f"{to}/")), current=to == folder)
-
-
-def browse_links(edition: Edition, folder: str = "") -> tuple[Link, ...]:
-    """The lists that have entries, then the A–Z."""
-    index = _tool(edition, edition._("A–Z of everything"), "a-z", folder)
-    found = [*_collection_links(edition, BROWSE_COLLECTIONS, folder), index]
-    if edition.library.collection("cities"):
-        found.append(_tool(edition, edition._("Compare places"), "compare", folder))
-    return tuple(found)
-
-
-def _collection_links(
-    edition: Edition, collections: tuple[str, ...], folder: str
-) -> tuple[Link, ...]:
-    """Links to the lists that have entries; the one that the page stands in or below is current."""
-    return tuple(
-        _tool(edition, edition._(labels.COLLECTIONS[collection]), collection, folder)
-        for collection in collections
-        if edition.library.collection(collection)
-    )
-
-
-def _pages(edition: Edition, menu: str, folder: str) -> tuple[Link, ...]:
-    """The pages of a menu, by their order and then their title."""
-    found: list[tuple[int, tuple[str, str], Link]] = []
-    for entry in edition.library.collection("pages"):
-        if isinstance(entry.fields, Page) and entry.fields.menu == menu:
-            title = edition.title(entry)
-            current = entry.slug == folder
-            link = Link(title.text, edition.entry_href(entry), title.lang, current)
-            found.append((entry.fields.order, alphabetical(title.text), link))
-    return tuple(link for _, _, link in sorted(found, key=lambda page: page[:2]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from agora.outputs import PAGEFIND
 from agora.views.edition import Edition
-from agora.views.frame import Place, browse_links, frame_of, home_crumb
+from agora.views.frame import Place, frame_of, home_crumb
+from agora.views.menus import browse_links
 from agora.views.pages import SearchView
 from agora.views.search_index import search_index
 from agora.views.shapes import Link
