@@ -30,6 +30,7 @@ from agora.edits import (
     read_again,
     redated_in,
     refuse,
+    refuse_other_scripts,
     refuse_other_shape,
 )
 from agora.entries import Entry, Validated
@@ -173,8 +174,9 @@ def _amended(
         reach = {entry.id for entry in entries} | (linked ^ ground.linked)
         doubts = _doubts(request.root, library, ground.doubts, linked, reach)
     with clock.stage("assets"):
+        # To ask all entries is to read all of them.
         if scripts_of(heading_characters(entries)) != scripts_of(letters):
-            raise TooMuch("headings are written in other scripts")
+            refuse_other_scripts(ground)
         presentation, ugly = presentation_of(request, library, ground.heading_characters, store)
     certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
     told = (*certain, *chain.from_iterable(doubts.values()), *ugly)

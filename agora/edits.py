@@ -14,7 +14,8 @@ from pathlib import Path
 from agora.bodies import OutlineOf
 from agora.documents import Document, Source
 from agora.entries import Entry, State, Validated
-from agora.ground import Ground, is_undated
+from agora.font import scripts_of
+from agora.ground import Ground, heading_characters, is_undated
 from agora.history import Dates
 from agora.library import Library
 from agora.load import read_documents
@@ -166,6 +167,13 @@ def links_after(
             raise TooMuch(f"{document.path} has lost a heading")
         added |= targets
     return ground.linked | added
+
+
+def refuse_other_scripts(ground: Ground) -> None:
+    """Refuse an edit after which headings are written in other scripts than before."""
+    now = heading_characters(ground.library.entries.values())
+    if scripts_of(now) != scripts_of(ground.heading_characters):
+        raise TooMuch("headings are written in other scripts")
 
 
 def put_in_place(
