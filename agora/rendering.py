@@ -227,8 +227,9 @@ class _Batch(NamedTuple):
 
 
 def _made_batch(work: Work, pieces: Sequence[Piece]) -> _Batch:
-    extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
     pages = render_pages(work, [piece for piece in pieces if isinstance(piece, Page)])
+    # Behind the pages that use their pieces, which are let go then.
+    extras = tuple(_made_extra(work, piece) for piece in pieces if isinstance(piece, Extra))
     feeds = print_feeds(work, [piece for piece in pieces if isinstance(piece, Home)])
     return _laid(_Batch(pages, feeds, extras, take_gathered()), work.store)
 
@@ -274,7 +275,6 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
     with Notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
-    # Whoever else needs the files takes them as they were made.
     pieces = work.editions[extra.language].pieces.pop(extra.name, Pieces())
     return MadeExtra(extra, outputs, tuple(reads), pieces.packed())
 
