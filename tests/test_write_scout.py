@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from agora.write import Written, trees_of, write
 from agora.writing.looks import Walk, seen_in
 from agora.writing.scout import Scout
 from agora.writing.swap import Exchange, exchange
+from tests.workspace import PROJECT
 from tests.written_project import files_below
 
 MORE_THAN_A_STEP_OF_THE_CLOCK_S = 0.05
@@ -70,12 +73,27 @@ def test_a_tree_that_is_not_there_is_a_fault_for_who_wants_to_see_it(tmp_path: P
 
 
 def test_no_process_is_left_whoever_was_heard(tmp_path: Path) -> None:
-    with Scout(2) as scout:
-        for name in ("heard", "unheard"):
-            scout.send(a_tree(tmp_path / name))
-        scout.seen(tmp_path / "heard")
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, 0)
+    # In a process of its own: this one may have children of other tests.
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from agora.writing.scout import Scout\n"
+        "heard, unheard = map(Path, sys.argv[1:])\n"
+        "with Scout(2) as scout:\n"
+        "    scout.send(heard)\n"
+        "    scout.send(unheard)\n"
+        "    scout.seen(heard)\n"
+        "os.waitpid(-1, 0)\n"
+    )
+    trees = [str(a_tree(tmp_path / name)) for name in ("heard", "unheard")]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *trees],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ChildProcessError" in done.stderr
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
