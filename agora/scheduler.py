@@ -70,6 +70,7 @@ def cluster(address: str, folder: Path | None = None) -> Iterator[Crew]:
     """
     try:
         from distributed import Client
+        from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
     except ModuleNotFoundError as missing:
         if missing.name not in ("distributed", "dask"):
@@ -88,7 +89,7 @@ def cluster(address: str, folder: Path | None = None) -> Iterator[Crew]:
                 yield Distant(client, folder)
         except KilledWorker as killed:
             raise NoCluster(address, f"workers died of the same work: {killed}") from None
-        except CancelledError:
+        except (CancelledError, CommClosedError):  # the second where it was lost while it answered
             raise NoCluster(address, "the scheduler was lost while it worked") from None
         except NotTheSame as other:
             raise NoCluster(address, str(other)) from None
