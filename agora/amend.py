@@ -9,7 +9,7 @@ there is no amendment, and the whole website is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -70,10 +70,10 @@ _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The website after an edit, and a snapshot of it where later edits had better begin with that."""
+    """The website after an edit; `snapshot` makes one of it where later edits had better begin with that."""
 
     build: Build
-    snapshot: Snapshot | None
+    snapshot: Callable[[], Snapshot | None] | None
 
 
 def amend(
@@ -114,7 +114,7 @@ def amend(
     )
     if len(numbers) < WIDE:
         return Amended(done, None)
-    return Amended(done, snapshot_after(snapshot, amended.ground, numbers, made, listed))
+    return Amended(done, partial(snapshot_after, snapshot, amended.ground, numbers, made, listed))
 
 
 def _parts_of(snapshot: Snapshot, extra: Extra) -> Mapping[str, Part]:

@@ -142,10 +142,7 @@ def _amend(
                 done = amend(request, snapshot, edit, store, crew, clock)
         # What later edits begin with is noted whole.
         on = None if done.snapshot else former
-        new: Callable[[], Snapshot | None] | None = (
-            (lambda: done.snapshot) if done.snapshot else None
-        )
-        _finish(options, inputs, done.build, tool, new, on, scout.seen)
+        _finish(options, inputs, done.build, tool, done.snapshot, on, scout.seen)
         return True
     return False
 

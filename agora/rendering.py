@@ -69,12 +69,12 @@ Piece: TypeAlias = Page | Home | Extra
 """What is made by itself: a page, the feeds of a home, or files beside them."""
 
 
-_UNKNOWN = Scanned(frozenset(), ())
 _WIDE = (
     *(Kind.COMPARE, Kind.EXPLORE, Kind.HOME, Kind.INDEX),
     *(Kind.MAP, Kind.SEARCH, Kind.THEMES),
 )
 """Pages that show something of nearly all entries."""
+_UNKNOWN = Scanned(frozenset(), ())
 
 
 class MadeExtra(NamedTuple):

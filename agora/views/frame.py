@@ -8,13 +8,13 @@ from functools import cache
 
 from agora import addresses, labels
 from agora.entries import Entry
+from agora.plan import FEED_COLLECTIONS
 from agora.views.edition import Edition
 from agora.views.framing import Alternate, Feed, Frame, Language, Subscription
 from agora.views.menus import browse_links, menu_links, page_links
 from agora.views.once import once_each
 from agora.views.shapes import Link, Phrase
 
-FEED_COLLECTIONS = ("cities", "projects", "initiatives", "themes", "topics")
 FEEDS = (
     ("Atom", "feed.xml", "application/atom+xml"),
     ("RSS", "rss.xml", "application/rss+xml"),
