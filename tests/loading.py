@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.website import PAGES_OF, Website, served
+from tests.browser.website import PAGES_OF, Packed, Website, served
 
 ROOT = Path(__file__).resolve().parent.parent
 BYTES_PER_SECOND = 1_600_000 // 8
@@ -113,7 +113,7 @@ def main() -> int:
         output = Path(folder) / "output"
         command = [sys.executable, str(ROOT / "build.py"), "build", "--output", str(output)]
         subprocess.run(command, check=True, cwd=ROOT)
-        with served(output, packed=True) as website, sync_playwright() as playwright:
+        with served(output, Packed) as website, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=ARGUMENTS
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,12 +66,12 @@ class Website:
         ]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *_: object) -> None:
         """Says nothing: a request is no event for a test."""
 
 
-class _Packed(_Quiet):
+class Packed(Quiet):
     """Sends texts as gzip over connections that stay open, as the server of a website does."""
 
     protocol_version = "HTTP/1.1"
@@ -96,11 +97,35 @@ def _packed(path: Path) -> bytes:
     return gzip.compress(path.read_bytes())
 
 
+class InPieces(Quiet):
+    """Sends a page in pieces, so that a browser paints it before it is whole, as over a slow line."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(unquote(self.path)))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix != ".html":
+            return super().do_GET()
+        head, _, rest = path.read_bytes().partition(b"<main")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        for piece, pause_s in _pieces(head, b"<main" + rest):
+            self.wfile.write(piece)
+            time.sleep(pause_s)
+
+
+def _pieces(head: bytes, rest: bytes, count: int = 16) -> Iterator[tuple[bytes, float]]:
+    """The head, with time for the style sheets that it asks for; the rest in equal parts."""
+    yield head, 0.3
+    size = len(rest) // count + 1
+    for start in range(0, len(rest), size):
+        yield rest[start : start + size], 0.05
+
+
 @contextmanager
-def served(folder: Path, packed: bool = False) -> Iterator[Website]:
+def served(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[Website]:
     """The folder on a free port, for as long as the block runs."""
-    handler = partial(_Packed if packed else _Quiet, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield Website(folder, f"http://127.0.0.1:{server.server_port}/")
