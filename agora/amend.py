@@ -15,12 +15,12 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from agora.base import Edit
 from agora.bodies import KeptBodies, OutlineOf, convert_bodies, converted_bodies, link_bodies
 from agora.broken import check_links
 from agora.crew import Crew
 from agora.documents import Source
 from agora.edits import (
-    Edit,
     TooMuch,
     id_at,
     links_after,
@@ -36,28 +36,27 @@ from agora.edits import (
 from agora.entries import Entry, Validated
 from agora.font import scripts_of
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
-from agora.history import Dates
+from agora.history import Dates, read_history
 from agora.library import Library
 from agora.link import Known, judge_references
 from agora.linkcheck import Scanned
 from agora.load import read_documents
-from agora.outputs import PAGEFIND, Output
+from agora.outputs import Output, after_edit
 from agora.page import Work, scanned_before
 from agora.pieces import Piece as Part
 from agora.pieces import Pieces, unpacked
 from agora.pipeline import (
-    Build,
     Request,
     judged,
     presentation_of,
 )
 from agora.plan import Page
 from agora.problems import Problem, errors_in
-from agora.rendering import Extra, Made, Piece, editions_of, in_order_of_paths, make, site_files
+from agora.rendering import Extra, Made, Piece, editions_of, make, site_files
 from agora.sense import Doubts, accepted, doubted_again, sense
 from agora.sitemap import SitemapPage
 from agora.snapshot import Snapshot, snapshot_after
-from agora.store import Store
+from agora.store import Store, store_in
 from agora.survey import Survey, stands
 from agora.timings import Timings
 from agora.validate import validate_entries
@@ -70,19 +69,37 @@ _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The website after an edit; `snapshot` makes one of it where later edits had better begin with that."""
+    """The website after an edit, as far as it is another one: the files that were made, and the paths of
+    those that are there no more.
 
-    build: Build
+    `rendered` of the `pages` were made. `snapshot` makes one of the website where later edits had better
+    begin with that.
+    """
+
+    outputs: tuple[Output, ...]
+    gone: frozenset[str]
+    problems: tuple[Problem, ...]
+    entries: int
+    pages: int
+    rendered: int
     snapshot: Callable[[], Snapshot | None] | None
 
 
 def amend(
-    request: Request, snapshot: Snapshot, edit: Edit, store: Store, crew: Crew, clock: Timings
+    request: Request,
+    snapshot: Snapshot,
+    former: Sequence[Output],
+    edit: Edit,
+    crew: Crew,
+    clock: Timings,
 ) -> Amended:
     """The website after an edit. The snapshot is used up: its entries become those of the new website.
+    `former` are the files of the website before; the request's cache has the store that they lie in.
 
     Raises `TooMuch`, `Lost` where the store no longer has what the build made, and OSError.
     """
+    assert request.cache is not None
+    store = store_in(request.cache)
     amended = _amended(request, snapshot.ground, edit, store, crew, clock)
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
@@ -99,22 +116,18 @@ def amend(
         pieces = {number: snapshot.pieces[number] for number in numbers}
         made = make(work, tuple(pieces.values()), crew, clock)
         listed = _listed(snapshot, pieces, made)
-        outputs = _outputs(work, snapshot, made, listed, edit.outputs)
-        _refuse_broken(work, snapshot, made, edit.outputs, outputs)
-    done = Build(
+        outputs, gone = _outputs(work, snapshot, made, listed, former)
+        _refuse_broken(work, snapshot, made, former, gone, outputs)
+    after = partial(snapshot_after, snapshot, amended.ground, numbers, made, listed)
+    return Amended(
+        outputs,
+        gone,
         amended.problems,
-        outputs=outputs,
         entries=len(library.entries),
         pages=snapshot.pages,
         rendered=made.rendered,
-        zone=library.marketplace.timezone,
-        timings=clock.seconds,
-        library=library,
-        store=store,
+        snapshot=after if len(numbers) >= WIDE else None,
     )
-    if len(numbers) < WIDE:
-        return Amended(done, None)
-    return Amended(done, partial(snapshot_after, snapshot, amended.ground, numbers, made, listed))
 
 
 def _parts_of(snapshot: Snapshot, extra: Extra) -> Mapping[str, Part]:
@@ -152,7 +165,10 @@ def _amended(
     with clock.stage("load"):
         entries = owners_of(ground, edit.paths)
         source, loading = read_again(request.root, entries, edit.paths)
-        redated = redated_in(ground, edit.dates)
+        dates = read_history(request.root) if edit.has_history else None
+        if edit.has_history and dates is None:
+            raise TooMuch("the history is gone, and all dates with it")
+        redated = redated_in(ground, dates)
     with clock.stage("validate"):
         validated, invalid = validate_entries(source, ground.library.settings)
     with clock.stage("markdown"):
@@ -168,7 +184,7 @@ def _amended(
         letters = heading_characters(entries)
         reworded, surveyed = put_in_place(ground, entries, validated.entries, source)
         touched = reworded | surveyed | redated
-        library = _library(ground, edit.dates)
+        library = _library(ground, dates)
         refuse(_judged_links(request, ground, source, bodies.outline_of))
     with clock.stage("sense"):
         reach = {entry.id for entry in entries} | (linked ^ ground.linked)
@@ -254,8 +270,8 @@ def _outputs(
     made: Made,
     listed: Sequence[SitemapPage | None],
     before: Sequence[Output],
-) -> tuple[Output, ...]:
-    """The files of the website: those of the build before, and in their places those that were made."""
+) -> tuple[tuple[Output, ...], frozenset[str]]:
+    """The files that were made, and the paths of those of the build before that are there no more."""
     new = list(made.outputs(work))
     gone = {path for extra in made.extras for path in snapshot.extra_paths[extra.extra]}
     if listed is not snapshot.listed:
@@ -263,13 +279,7 @@ def _outputs(
         by_path = {piece.path: page for piece, page in pages if page and isinstance(piece, Page)}
         new += site_files(work.library, by_path)
         gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
-    gone |= {output.path for output in new}
-    kept = (
-        output
-        for output in before
-        if output.path not in gone and not output.path.startswith(PAGEFIND)
-    )
-    return in_order_of_paths((*kept, *new))
+    return tuple(new), frozenset(gone - {output.path for output in new})
 
 
 def _refuse_broken(
@@ -277,6 +287,7 @@ def _refuse_broken(
     snapshot: Snapshot,
     made: Made,
     before: Sequence[Output],
+    gone: frozenset[str],
     outputs: Sequence[Output],
 ) -> None:
     """Every link of what was made leads somewhere, and what others link to is still there."""
@@ -299,7 +310,7 @@ def _refuse_broken(
     refuse(
         check_links(
             work,
-            outputs,
+            after_edit(before, outputs, gone),
             looked_at,
             lambda path: known(path).ids if path in keys else frozenset(),
         )

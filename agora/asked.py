@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,14 @@ PROGRAM = "program"
 SHIPPED = Path(__file__).resolve().parent.parent
 
 
-def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
-    """Everything that a build of these options is made from, but for the day."""
+def inputs_for(
+    options: Options,
+    preview: bool,
+    tool: Tool | None,
+    when_edited: Callable[[], None] | None = None,
+) -> Inputs:
+    """Everything that a build of these options is made from, but for the day. The first file that has been
+    edited since the last time is told at once."""
     choices = (
         engine_digest(),
         options.drafts,
@@ -33,7 +40,8 @@ def inputs_for(options: Options, preview: bool, tool: Tool | None) -> Inputs:
     own = {name: options.root / name for name in ("content", "templates", "assets")}
     shipped = {f"{PROGRAM}/{name}": SHIPPED / name for name in ("agora", "templates", "assets")}
     cache = options.cache if options.use_cache else None
-    return inputs_of(own | shipped, tuple(map(str, choices)), revision(options.root), cache)
+    commit = revision(options.root)
+    return inputs_of(own | shipped, tuple(map(str, choices)), commit, cache, when_edited)
 
 
 def folders_of(options: Options) -> tuple[Path, ...]:

@@ -47,6 +47,14 @@ def find_base(cache: Path, output: Path) -> Base | None:
     return Base(inputs, tuple(choices), revision, today, _file(cache, output))
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What has changed since: the `paths` of files of the content, and whether the history is another one."""
+
+    paths: frozenset[str]
+    has_history: bool
+
+
 def edited(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str] | None:
     """The files of the content that have changed; None where any has come or gone, or another file has
     changed."""

@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agora.amending import Amending
+from agora.aside import Ended
 from agora.asked import crew_of, inputs_for, request_of
-from agora.base import Base, base_of, edited, find_base
+from agora.base import Base, base_of
 from agora.crew import Crew, Forked, beside
-from agora.history import read_history
 from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
 from agora.problems import in_order
 from agora.progress import watching
-from agora.recipe import Former, Known, files_of, find, find_on, note
+from agora.recipe import Former, Known, find, note
 from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
-from agora.write import Written, recover, trees_of, write
+from agora.write import Ahead, Written, look_ahead, recover, trees_of, write
 from agora.writing.looks import Walk, seen_in
 from agora.writing.scout import Scout
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
-    from agora.edits import Edit
     from agora.explain import Explanation
-    from agora.pipeline import Build, Request
+    from agora.pipeline import Request
     from agora.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A website that was made, how many of its pages just now, the seconds that each stage took, and the
+    store that has noted what was used of it."""
+
+    website: Known
+    rendered: int
+    seconds: Mapping[str, float]
+    store: Store | None
 
 
 def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
@@ -43,11 +54,13 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     """
     recover(root=options.root, output=options.output, cache=options.cache)
     tool = None if preview or lean else find_tool()
-    with Scout(options.jobs) as scout:
+    amends = closing(Amending(options, preview, tool is not None))
+    with Scout(options.jobs) as scout, amends as amending:
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
             scout.send(website)
-        inputs = inputs_for(options, preview, tool)
+        make_ready = amending.make_ready if options.use_cache else None
+        inputs = inputs_for(options, preview, tool, make_ready)
         last = recall(options.cache, options.output) if options.use_cache else None
         if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
             _tell_unchanged(options, last)
@@ -56,7 +69,7 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
             options.say(LEFT_OUT if lean else MISSING)
         if options.use_cache:
             scout.send(spare)
-            if _lay_known(options, inputs, scout) or _amend(options, preview, inputs, tool, scout):
+            if _lay_known(options, inputs, scout) or _amend(options, inputs, tool, scout, amending):
                 return True
     return _make(options, preview, inputs, tool)
 
@@ -110,112 +123,90 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
         options.print_problems(done.problems)
         options.say(f"{summary(done.problems)}; nothing under {options.output} has changed")
         return False
-    _finish(options, inputs, done, tool, partial(snapshot_of, done))
+    stands = inputs.still_stand()
+    base = base_of(inputs, day_in(options.now, done.zone), options.cache, options.output)
+    # One process keeps the snapshot: each has its own copy of what it looks at.
+    jobs = options.jobs if done.store and stands else 1
+    with beside(partial(_keep, base, partial(snapshot_of, done)), jobs) as keep:
+
+        def settle() -> bool:
+            if done.store and stands:
+                keep()
+            return stands
+
+        website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
+        made = _Made(website, done.rendered, done.timings, done.store)
+        _finish(options, inputs, made, tool, settle, layers=max(1, options.jobs - (jobs > 1)))
     if done.store:
         done.store.drop_unused()
     return True
 
 
 def _amend(
-    options: Options, preview: bool, inputs: Inputs, tool: Tool | None, scout: Scout
+    options: Options, inputs: Inputs, tool: Tool | None, scout: Scout, amending: Amending
 ) -> bool:
     """The website of an earlier build with what has been edited since; False where that is too much."""
-    store = store_in(options.cache)
-    base = find_base(options.cache, options.output)
-    found = _edit_since(options, base, inputs, store) if base else None
-    if base is None or found is None:
+    begun = amending.amend(inputs)
+    if begun is None:
         return False
-    edit, former = found
-    from agora.amend import amend
-    from agora.edits import TooMuch
-    from agora.snapshot import load_snapshot
-
-    request = request_of(options, options.cache, preview, has_texts=tool is not None)
-    with suppress(TooMuch, Lost):
-        with watching(options.quiet) as watcher:
-            clock = Timings(watcher)
-            with clock.stage("recall"):
-                snapshot = load_snapshot(base)
-            if snapshot is None:
-                return False
-            with crew_of(options, options.cache) as crew:
-                done = amend(request, snapshot, edit, store, crew, clock)
+    former, website, amended = begun
+    with suppress(Lost, Ended):
+        ahead = look_ahead(
+            root=options.root, output=options.output, cache=options.cache, walk=scout.seen
+        )
+        amendment = amended()
+        if amendment is None:
+            return False
+        store = store_in(options.cache)
+        whole = amendment.made_into(website, store)
+        made = _Made(whole, amendment.rendered, amendment.seconds, store)
+        settle = amending.settle(inputs, day_in(options.now, website.zone))
         # What later edits begin with is noted whole.
-        on = None if done.snapshot else former
-        _finish(options, inputs, done.build, tool, done.snapshot, on, scout.seen)
+        on = None if amendment.is_base else former
+        _finish(options, inputs, made, tool, settle, on, ahead)
         return True
     return False
-
-
-def _edit_since(
-    options: Options, base: Base, inputs: Inputs, store: Store
-) -> tuple[Edit, Former] | None:
-    """What has changed since a build, on the same day, with what that build left; None where that is more
-    than files of the content and the dates of a whole history."""
-    if base.choices != inputs.choices:
-        return None
-    files = files_of(store, base.inputs)
-    paths = edited(files, inputs.files)
-    if paths is None:
-        return None
-    with suppress(Lost):
-        website = find_on(store, base.inputs, base.today)
-        if website is None or base.today != day_in(options.now, website.zone):
-            return None
-        has_moved = base.revision != inputs.revision
-        dates = read_history(options.root) if has_moved else None
-        if has_moved and dates is None:
-            return None
-        from agora.edits import Edit
-
-        edit = Edit(paths, dates, website.outputs)
-        return edit, Former(base.inputs, files, website.outputs)
-    return None
 
 
 def _finish(
     options: Options,
     inputs: Inputs,
-    done: Build,
+    made: _Made,
     tool: Tool | None,
-    snapshot: Callable[[], Snapshot | None] | None,
+    settle: Callable[[], bool],
     on: Former | None = None,
-    walk: Walk = seen_in,
+    ahead: Ahead | None = None,
+    layers: int = 0,
 ) -> None:
-    """Write what was made, and keep what later builds begin with. Raises `Lost` before it tells anything."""
-    # Saved while it was made: the website stands, and the next build looks again.
-    can_remember = inputs.still_stand()
-    today = day_in(options.now, done.zone)
-    base = base_of(inputs, today, options.cache, options.output)
-    others = options.jobs if done.store and can_remember and snapshot else 1
-    with watching(options.quiet) as watcher, beside(partial(_keep, base, snapshot), others) as keep:
+    """Write what was made, and keep what later builds begin with where the inputs stand (`settle` tells, when
+    all else is kept). Raises `Lost` before it tells anything."""
+    website = made.website
+    with watching(options.quiet) as watcher:
         clock = Timings(watcher)
         if tool is not None:
-            from agora.fulltext import with_texts
+            from agora.fulltext import index_texts
 
             with clock.stage("search"):
                 folder, reuse, jobs = options.cache / "search", options.use_cache, options.jobs
-                done = with_texts(done, tool, folder, reuse=reuse, jobs=jobs)
-        website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
+                texts = index_texts(tool, website.outputs, folder, reuse=reuse, jobs=jobs)
+                website = replace(website, outputs=(*website.outputs, *texts))
         with clock.stage("write"):
-            # One process keeps the snapshot: each has its own copy of what it looks at.
-            layers = options.jobs - 1 if others > 1 else options.jobs
-            known = inputs if can_remember else None
-            written = _publish(options, website, known, walk, Forked(layers))
-        if done.store and can_remember:
-            with clock.stage("remember"):
-                note(done.store, inputs, today, website, on)
-                keep()
-    options.print_problems(done.problems)
-    seconds = {**done.timings, **clock.seconds}
+            written = _write(options, website, ahead=ahead, crew=Forked(layers or options.jobs))
+        with clock.stage("remember"):
+            if settle():
+                _remember(options, inputs, website, written)
+                if made.store:
+                    note(made.store, inputs, day_in(options.now, website.zone), website, on)
+    options.print_problems(website.problems)
+    seconds = {**made.seconds, **clock.seconds}
     options.print_timings(seconds)
-    _tell_written(options, website, written, done.rendered, sum(seconds.values()))
+    _tell_written(options, website, written, made.rendered, sum(seconds.values()))
 
 
-def _keep(base: Base, snapshot: Callable[[], Snapshot | None] | None) -> None:
+def _keep(base: Base, snapshot: Callable[[], Snapshot | None]) -> None:
     from agora.snapshot import save_snapshot
 
-    found = snapshot() if snapshot else None
+    found = snapshot()
     if found is not None:
         save_snapshot(base, found)
 
@@ -227,22 +218,32 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _publish(options, website, inputs, scout.seen, Forked(options.jobs))
+        written = _write(options, website, walk=scout.seen, crew=Forked(options.jobs))
     except Lost:
         return False
+    _remember(options, inputs, website, written)
     options.print_problems(website.problems)
     _tell_written(options, website, written, 0, time.perf_counter() - started)
     return True
 
 
-def _publish(
-    options: Options, website: Known, inputs: Inputs | None, walk: Walk, crew: Crew
+def _write(
+    options: Options,
+    website: Known,
+    *,
+    crew: Crew,
+    walk: Walk = seen_in,
+    ahead: Ahead | None = None,
 ) -> Written:
-    """Write the website, and remember what it was made from, where that is known for certain."""
     root, output, cache = options.root, options.output, options.cache
-    written = write(website.outputs, root=root, output=output, cache=cache, walk=walk, crew=crew)
-    if inputs is None:
-        return written
+    return write(
+        website.outputs, root=root, output=output, cache=cache, walk=walk, ahead=ahead, crew=crew
+    )
+
+
+def _remember(options: Options, inputs: Inputs, website: Known, written: Written) -> None:
+    """What the website was made from, where that is known for certain."""
+    cache, output = options.cache, options.output
     last = recall(cache, output)
     made = Remembered(
         inputs=inputs.digest,
@@ -255,7 +256,6 @@ def _publish(
         before=_before(last, inputs),
     )
     remember(cache, output, made)
-    return written
 
 
 def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:

@@ -26,8 +26,9 @@ from agora.documents import NoMarketplace
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options
 from agora.report import summary
-from agora.write import NothingToRollBack, OutputRefused, verify
+from agora.write import NothingToRollBack, OutputRefused
 from agora.write import rollback as put_back
+from agora.writing.verify import verify
 
 SHIPPED = Path(__file__).resolve().parent.parent
 OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143

@@ -7,7 +7,6 @@ who is reached by such changes is told by no trace.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from agora.history import Dates
 from agora.library import Library
 from agora.load import read_documents
 from agora.markup import LinkKind
-from agora.outputs import Output
 from agora.pipeline import NO_HISTORY, Request, day_of
 from agora.problems import Problem
 from agora.reader.document import Origin
@@ -30,16 +28,6 @@ from agora.survey import without_wordings
 
 MOST_EDITED = 40
 """Entries: more have come by git, and then a whole build is not much slower."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What has changed since a build: the paths of files, and the dates where the Git history is another
-    one (None where it is the same). `outputs` are the files that the build made."""
-
-    paths: frozenset[str]
-    dates: Mapping[str, Dates] | None
-    outputs: Sequence[Output]
 
 
 class TooMuch(Exception):

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from agora.crew import Forked, spread
 from agora.fingerprint import digest
 from agora.outputs import PAGEFIND, Output
 from agora.pagefind import Tool
-from agora.pipeline import Build
 
 _FILES = re.compile(
     r"pagefind\.js|pagefind-entry\.json|wasm\.[\w-]+\.pagefind|"
@@ -35,15 +33,6 @@ _LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 
 class PagefindFailed(OSError):
     """Pagefind ended with a fault: the surroundings, not the content."""
-
-
-def with_texts(done: Build, tool: Tool, folder: Path, *, reuse: bool, jobs: int) -> Build:
-    """The build with the indexes of its texts among its outputs. `folder` is the cache's.
-
-    Raises OSError.
-    """
-    found = index_texts(tool, done.outputs, folder, reuse=reuse, jobs=jobs)
-    return replace(done, outputs=(*done.outputs, *found))
 
 
 def index_texts(

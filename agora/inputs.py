@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -79,11 +79,13 @@ def inputs_of(
     choices: tuple[str, ...],
     revision: str = "",
     cache: Path | None = None,
+    when_edited: Callable[[], None] | None = None,
 ) -> Inputs:
     """Every file under the folders (by what they are called), the choices made and the commit.
 
     Where the folders lie is not part of the digest. Links are not followed; that they stand there is. With a
-    `cache`, files that look as they did are not read again.
+    `cache`, files that look as they did are not read again, and who wants to make ready for an edit is called
+    when the first file is found whose content is not known to be that of the last time.
     """
     begun_ns = time.time_ns()
     known = _known(cache) if cache else {}
@@ -93,7 +95,11 @@ def inputs_of(
         look = _look(entry)
         row = known.get(name)
         if row is None or row[1] != look:
-            row = new[name] = _content(entry), look
+            content = _content(entry)
+            if when_edited and known and (row is None or row[0] != content):
+                when_edited()
+                when_edited = None
+            row = new[name] = content, look
         files[name] = row[0]
     if cache and (new or known.keys() - files.keys()):
         rows = {name: row for name, row in known.items() if name in files and name not in new}

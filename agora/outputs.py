@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 
 from msgspec import Struct
 
@@ -50,3 +50,21 @@ class Output(Struct, frozen=True):
     copy_of: str = ""
     kept: Kept | None = None
     claimant: str = ""
+
+
+def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    return tuple(sorted(outputs, key=lambda output: output.path))
+
+
+def after_edit(
+    before: Iterable[Output], new: Iterable[Output], gone: Set[str]
+) -> tuple[Output, ...]:
+    """The files of a website after an edit, without the index of its texts, which is another one then."""
+    made = tuple(new)
+    others = {output.path for output in made} | gone
+    kept = [
+        output
+        for output in before
+        if output.path not in others and not output.path.startswith(PAGEFIND)
+    ]
+    return in_order_of_paths((*kept, *made))

@@ -78,7 +78,7 @@ def note(
     new = [output for output in website.outputs if before.get(output.path) is not output]
     gone = frozenset(before.keys() - {output.path for output in website.outputs})
     on = former.inputs if former else ""
-    rows = encode(_Terms(on, _rows_of(store, new), gone))
+    rows = encode(_Terms(on, rows_of(store, new), gone))
     told = [[asdict(problem) for problem in website.problems], website.entries, website.pages]
     store.keep(
         {
@@ -89,7 +89,7 @@ def note(
     )
 
 
-def _rows_of(store: Store, outputs: Iterable[Output]) -> dict[str, Row]:
+def rows_of(store: Store, outputs: Iterable[Output]) -> dict[str, Row]:
     """Where the bytes of outputs are. What the store has not got is kept in it."""
     rows: dict[str, Row] = {}
     files: dict[bytes, bytes] = {}
@@ -141,12 +141,18 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
         return None
     problems, entries, pages = json.loads(head)
     return Known(
-        outputs=tuple([_output(store, path, row) for path, row in rows.items()]),
+        outputs=outputs_in(store, rows),
         problems=tuple(_problem(**about) for about in problems),
         entries=entries,
         pages=pages,
         zone=zone,
     )
+
+
+def outputs_in(store: Store, rows: Mapping[str, Row]) -> tuple[Output, ...]:
+    """The outputs whose bytes are said to be there. To read one raises `Lost` where the store has not got it
+    any more."""
+    return tuple([_output(store, path, row) for path, row in rows.items()])
 
 
 def files_of(store: Store, inputs: str) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
 from agora.library import Library
 from agora.linkcheck import Alike, Scanned
-from agora.outputs import Output
+from agora.outputs import Output, in_order_of_paths
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.pieces import Pieces
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
@@ -266,10 +266,6 @@ def site_files(library: Library, listed: Mapping[str, SitemapPage]) -> tuple[Out
     base_url = library.marketplace.origin + base_path
     rules = Output("robots.txt", robots(base_url + "sitemap.xml", base_path))
     return (*sitemaps((listed[path] for path in sorted(listed)), base_url), rules)
-
-
-def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
-    return tuple(sorted(outputs, key=lambda output: output.path))
 
 
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:

@@ -4,8 +4,7 @@ A whole tree is staged first; then it takes the place of the output folder. What
 build, the folder holds the former website or the new one. Files in it that are not ours are carried
 along.
 
-Every function here expects that the caller holds `agora.lock` of the same cache folder; `verify`
-alone needs none.
+Every function here expects that the caller holds `agora.lock` of the same cache folder.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ from agora.writing.manifest import (
     read_generation,
 )
 from agora.writing.paths import UnsafePath, folders_above, folders_of
-from agora.writing.renewal import renew, take_spare
+from agora.writing.renewal import Old, make_stage, renew, spare_in
 from agora.writing.sources import record_of_source, sources_of
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
-    "Difference",
+    "Ahead",
     "NothingToRollBack",
     "OutputRefused",
     "UnsafePath",
     "Written",
+    "look_ahead",
     "recover",
     "rollback",
     "trees_of",
-    "verify",
     "write",
 ]
 
@@ -67,15 +66,24 @@ class Written:
     state: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
-    """One way in which an output folder is not what its manifest says.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What stood on the disk before a website was there to be written: the `current` generation, with all
+    that was `seen` in the output folder, and the `old` one that the next is made out of."""
 
-    `kind` is "missing", "changed" or "foreign".
+    current: Generation
+    seen: Seen
+    old: Old
+
+
+def look_ahead(*, root: Path, output: Path, cache: Path, walk: Walk = seen_in) -> Ahead:
+    """What `write` would begin with, looked at while the website is still being made.
+
+    Raises `OutputRefused` and OSError.
     """
-
-    path: str
-    kind: str
+    place = place_of(root, output, cache)
+    current = _current(place)
+    return Ahead(current, _seen(place.output, current, walk), spare_in(place, walk))
 
 
 def write(
@@ -86,12 +94,14 @@ def write(
     cache: Path,
     exchange: Exchange = exchange,
     walk: Walk = seen_in,
+    ahead: Ahead | None = None,
     crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
-    written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`).
+    written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`), and
+    so may be what was looked at `ahead`.
     Many files are read and laid by the `crew`, which must work on this machine.
     Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
     in all three cases the output folder is as it was.
@@ -99,10 +109,10 @@ def write(
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
-    current = _current(place)
+    current = ahead.current if ahead else _current(place)
     sources = sources_of(outputs, root, current.own.keys())
     wanted = {path: record_of_source(source) for path, source in sources.items()}
-    seen = _seen(place.output, current, walk)
+    seen = ahead.seen if ahead else _seen(place.output, current, walk)
     foreign = _foreign(place.output, seen, current, wanted)
     changed = _changed(place.output, current, wanted, crew)
     removed = current.own.keys() - wanted.keys()
@@ -110,7 +120,8 @@ def write(
         return Written((), len(wanted), (), foreign.topmost, seen.state)
     kept = _assets_to_keep(place.output, current, wanted)
     try:
-        looks = _stage(place, current, {**sources, **kept}, wanted, foreign, walk, crew)
+        old = ahead.old if ahead else spare_in(place, walk)
+        looks = _stage(place, current, old, {**sources, **kept}, wanted, foreign, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -161,25 +172,6 @@ def trees_of(*, root: Path, output: Path, cache: Path) -> tuple[Path, Path]:
     """The trees that `write` walks, as it names them: the output folder, and what the next one is made of."""
     place = place_of(root, output, cache)
     return place.output, place.spare
-
-
-def verify(output: Path) -> tuple[Difference, ...]:
-    """How `output` differs from its manifest, sorted by path. Writes nothing.
-
-    Raises `OutputRefused` where there is no manifest to compare with, and OSError.
-    """
-    if not output.is_dir():
-        raise OutputRefused(f"{output} is not a folder: there is no website to verify")
-    generation = generation_in(output)
-    listed = {**generation.former, **generation.own}
-    differences = [Difference(path, tree.differs(output, path, listed[path])) for path in listed]
-    foreign = tree.foreign_among(seen_in(output), generation).topmost
-    return tuple(
-        sorted(
-            [difference for difference in differences if difference.kind]
-            + [Difference(path, "foreign") for path in foreign]
-        )
-    )
 
 
 def _current(place: Place) -> Generation:
@@ -257,16 +249,17 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
 def _stage(
     place: Place,
     current: Generation,
+    old: Old,
     sources: Mapping[str, Source],
     wanted: Listing,
     foreign: tree.Contents,
-    walk: Walk,
     crew: Crew,
 ) -> Mapping[str, Look]:
-    """Make the whole next generation, durable, in the place's stage; the looks of all its files."""
+    """Make the whole next generation, durable, in the place's stage and out of the `old` one; the looks of
+    all its files."""
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
-    old = take_spare(place, walk)
+    make_stage(place, old)
     staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
     # A copied file may have changed since it was first read: the manifest says what was written.
     laid = renew(place.stage, old, sources, {**wanted, **staying}, foreign, crew)

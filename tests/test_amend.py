@@ -71,15 +71,15 @@ class Told:
     rendered: int
 
 
-def build_here(editor: Editor) -> Told:
-    """The command, in this process."""
+def build_here(editor: Editor, jobs: int = 1) -> Told:
+    """The command, in this process and as many more."""
     root = editor.root
     options = Options(
         root=root,
         output=root / "output",
         now=editor.now,
         now_given="",
-        jobs=1,
+        jobs=jobs,
         scheduler="",
         drafts=False,
         strict=False,
@@ -167,12 +167,12 @@ def problems_of(made: Build) -> list[object]:
     return found
 
 
-def steps(folder: Path, cache: Path, names: list[str]) -> Iterator[Step]:
+def steps(folder: Path, cache: Path, names: list[str], jobs: int = 1) -> Iterator[Step]:
     """Edit after edit, with the command after each. What mistakes keep from being written does not differ."""
     editor = begun(folder, cache)
     for name in names:
         ALL[name](editor)
-        told, slow = build_here(editor), clean(editor, cache)
+        told, slow = build_here(editor, jobs), clean(editor, cache)
         different = differences(editor, slow) if slow.is_sound else []
         yield Step(name, told, problems_of(slow), different)
 
@@ -189,13 +189,23 @@ def test_a_build_that_amends_equals_a_clean_one(tmp_path: Path, cache: Path, exa
     law()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_an_amended_build_is_what_the_next_one_begins_with_where_it_was_wide(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     monkeypatch.setattr("agora.amend.WIDE", 0)
     names = ["a title", "a theme's title", "a heading comes", "a link to a heading", "a summary"]
-    for step in steps(tmp_path / "followed", cache, names):
+    for step in steps(tmp_path / "followed", cache, names, jobs):
         assert step.told.has_amended, step.edit
+        assert step.differences == [], step.edit
+
+
+def test_a_process_of_its_own_amends_no_otherwise(tmp_path: Path, cache: Path) -> None:
+    names = ["a body", "a title", "a mistake", "a title", "a style", "a summary", "a page's title"]
+    told = [(step.told.has_amended, step) for step in steps(tmp_path / "website", cache, names, 2)]
+    assert [has_amended for has_amended, _ in told[:4]] == [True, True, False, False]
+    for _, step in told:
+        assert step.told.problems == step.problems, step.edit
         assert step.differences == [], step.edit
 
 
@@ -288,20 +298,21 @@ def changed_bit(raw: bytes) -> bytes:
     return raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
     "spoil", [bytes.upper, nothing_else, without_end, zeros_in_rows, changed_bit]
 )
 def test_a_spoilt_snapshot_costs_time_and_nothing_else(
-    tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes]
+    tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes], jobs: int
 ) -> None:
     editor = begun(tmp_path / "website", cache)
     base = base_of(editor)
     base.file.write_bytes(spoil(base.file.read_bytes()))
     ALL["a body"](editor)
-    assert not build_here(editor).has_amended
+    assert not build_here(editor, jobs).has_amended
     assert differences(editor, clean(editor, cache)) == []
     ALL["a title"](editor)
-    assert build_here(editor).has_amended
+    assert build_here(editor, jobs).has_amended
 
 
 class Bomb:

@@ -45,6 +45,20 @@ def test_a_file_that_looks_as_it_did_is_not_read_again(page: Path) -> None:
 
 
 @pytest.mark.usefixtures("later")
+def test_an_edit_is_told_as_soon_as_it_is_seen(page: Path) -> None:
+    other = page.with_name("legal.md")
+    other.write_text("More.")
+    folders, told = {"content": page.parents[1]}, list[str]()
+    for edited, words in (("", []), ("about.md", ["edit"]), ("new.md", ["edit"]), ("", [])):
+        if edited:
+            page.with_name(edited).write_text(f"New words, {edited}.")
+        inputs_of(folders, (), cache=page.parents[2], when_edited=lambda: told.append("edit"))
+        assert told == words
+        told.clear()
+        os.utime(other)
+
+
+@pytest.mark.usefixtures("later")
 def test_a_change_that_leaves_size_and_time_as_they_were_is_seen(page: Path) -> None:
     digest_of(page)
     times = page.stat()

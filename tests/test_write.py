@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
-from agora.write import Difference, OutputRefused, Written, verify, write
+from agora.write import OutputRefused, Written, write
+from agora.writing.verify import Difference, verify
 from tests.written_project import Project, files_below
 
 

@@ -15,9 +15,10 @@ import pytest
 from agora.crew import Forked
 from agora.outputs import MANIFEST, Kept, Output
 from agora.store import Lost
-from agora.write import Written, verify, write
+from agora.write import Written, write
 from agora.writing.manifest import record_of
 from agora.writing.swap import place_of
+from agora.writing.verify import verify
 from tests.written_project import files_below
 
 TESTS = Path(__file__).resolve().parent

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agora.outputs import MANIFEST, Output
-from agora.write import rollback, verify, write
+from agora.write import rollback, write
 from agora.writing.swap import Place, place_of
+from agora.writing.verify import verify
 from tests.written_project import Project, files_below
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
-from agora.write import NothingToRollBack, OutputRefused, Written, rollback, verify, write
+from agora.write import NothingToRollBack, OutputRefused, Written, rollback, write
 from agora.writing.swap import place_of
+from agora.writing.verify import verify
 
 A = {"index.html": "A", "news/index.html": "only in A", "assets/a.css": "a{}"}
 B = {"index.html": "B", "cities/index.html": "only in B", "assets/b.css": "b{}"}

@@ -19,8 +19,9 @@ import sys
 from pathlib import Path
 
 from agora.outputs import Output
-from agora.write import NothingToRollBack, recover, rollback, verify, write
+from agora.write import NothingToRollBack, recover, rollback, write
 from agora.writing.swap import exchange, place_of
+from agora.writing.verify import verify
 
 STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.utime", "os.truncate"}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT

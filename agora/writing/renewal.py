@@ -31,25 +31,29 @@ from agora.writing.swap import Place
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """A generation that lies in the stage, to be made into the next one, and all that stands there."""
+    """A generation that is to be made into the next one, and all that stands in its tree."""
 
     generation: Generation
     seen: Seen
 
 
-def take_spare(place: Place, walk: Walk) -> Old:
-    """The spare generation, now in the stage; an empty new stage where there is none that can be used."""
-    spare = Generation({})
-    if place.spare.exists():
-        with suppress(UnreadableManifest):
-            spare = read_generation(place.spare) or spare
-        if spare.own:
-            seen = walk(place.spare)
-            os.rename(place.spare, place.stage)
-            return Old(spare, seen)
-        tree.remove(place.spare)
+def spare_in(place: Place, walk: Walk) -> Old:
+    """The spare generation; an empty one where there is none that can be used."""
+    spare = None
+    with suppress(UnreadableManifest):
+        spare = read_generation(place.spare)
+    if spare is None or not spare.own:
+        return Old(Generation({}), Seen({}, {}))
+    return Old(spare, walk(place.spare))
+
+
+def make_stage(place: Place, spare: Old) -> None:
+    """The spare generation's tree becomes the stage; an empty one is a new folder."""
+    if spare.generation.own:
+        os.rename(place.spare, place.stage)
+        return
+    tree.remove(place.spare)
     make_folder(str(place.stage))
-    return Old(spare, Seen({}, {}))
 
 
 def renew(

@@ -1,0 +1,120 @@
+"""A process that is asked for what it has made, beside the one that asks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from agora.aside import Ended, Here, aside
+
+PROJECT = Path(__file__).parent.parent
+
+
+def slowly() -> list[str]:
+    time.sleep(0.2)
+    return ["made"]
+
+
+def said(made: list[str], word: str) -> list[str]:
+    """What is made is one value, to which each question may add."""
+    made.append(word)
+    return made
+
+
+def process(made: list[str]) -> int:
+    return os.getpid()
+
+
+def failing(made: list[str]) -> None:
+    raise LookupError(*made)
+
+
+def unmade() -> list[str]:
+    raise LookupError("cannot be made")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_answers_come_in_the_order_of_the_questions(jobs: int) -> None:
+    with closing(aside(slowly, jobs)) as made:
+        first, second = made.ask(said, "one"), made.ask(said, "two")
+        assert first() == ["made", "one"]
+        assert second() == ["made", "one", "two"]
+
+
+def test_with_one_job_this_process_makes_it_when_it_is_asked() -> None:
+    with closing(aside(slowly, 1)) as made:
+        assert isinstance(made, Here)
+        assert made.ask(process)() == os.getpid()
+    with closing(aside(slowly, 2)) as made:
+        assert made.ask(process)() != os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_is_raised_where_the_answer_is_waited_for(jobs: int) -> None:
+    with closing(aside(slowly, jobs)) as made:
+        failed, after = made.ask(failing), made.ask(said, "on")
+        with pytest.raises(LookupError, match="made"):
+            failed()
+        assert after() == ["made", "on"]
+    with closing(aside(unmade, jobs)) as made:
+        for answer in (made.ask(process), made.ask(said, "more")):
+            with pytest.raises(LookupError, match="cannot be made"):
+                answer()
+
+
+def test_a_fault_tells_where_in_the_other_process_it_came_from() -> None:
+    with closing(aside(slowly, 2)) as made, pytest.raises(LookupError) as told:
+        made.ask(failing)()
+    assert "in failing" in told.value.__notes__[0]
+
+
+def test_a_process_that_was_killed_answers_no_more() -> None:
+    with closing(aside(slowly, 2)) as made:
+        os.kill(made.ask(process)(), signal.SIGKILL)
+        with pytest.raises(Ended):
+            made.ask(process)()
+
+
+def test_what_cannot_be_sent_is_a_fault() -> None:
+    with closing(aside(slowly, 2)) as made:
+        with pytest.raises(Exception, match="pickle"):
+            made.ask(lambda_of)()
+        assert made.ask(said, "on")() == ["made", "on"]
+
+
+def lambda_of(made: list[str]) -> object:
+    return lambda: made
+
+
+def test_nobody_is_left_behind_whatever_was_asked() -> None:
+    # In a process of its own: this one may have children of other tests.
+    program = (
+        "import os, time\n"
+        "from agora.aside import aside\n"
+        "heard, busy = aside(list, 2), aside(lambda: time.sleep(60), 2)\n"
+        "heard.ask(len)()\n"
+        "heard.ask(len)\n"
+        "heard.close()\n"
+        "busy.close()\n"
+        "os.waitpid(-1, 0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert "ChildProcessError" in done.stderr
+
+
+def test_a_large_value_is_sent_whole() -> None:
+    with closing(aside(slowly, 2)) as made:
+        assert made.ask(many)() == list(range(300_000))
+
+
+def many(made: list[str]) -> list[int]:
+    return list(range(300_000))
