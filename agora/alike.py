@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from agora.geography.around import Around, Point, along_km
 
@@ -32,8 +33,7 @@ class Place(NamedTuple):
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
-class _Kin:
+class _Kin(Struct, frozen=True):
     """The places with the same themes. `mask` has a bit for each theme, `bits` are these, the weightiest
     first, and `weight` is that of all of them."""
 

@@ -8,12 +8,15 @@ there is no amendment, and the whole website is made.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agora.base import Edit
 from agora.bodies import KeptBodies, OutlineOf, convert_bodies, converted_bodies, link_bodies
@@ -67,8 +70,7 @@ WIDE = 300
 _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Struct, frozen=True):
     """The website after an edit, as far as it is another one: the files that were made, and the paths of
     those that are there no more.
 
@@ -147,8 +149,7 @@ def _listed(
     return [found.get(number, page) for number, page in enumerate(snapshot.listed)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(Struct, frozen=True):
     """What was found before anything was rendered: the new ground, what pages are made from, all warnings,
     and what has changed, as traces note it."""
 
@@ -224,7 +225,7 @@ def _spoken_of(ground: Ground, problems: Iterable[Problem]) -> Iterator[Entry]:
 
 
 def _library(ground: Ground, dates: Mapping[str, Dates] | None) -> Library:
-    return ground.library if dates is None else replace(ground.library, dates=dates)
+    return ground.library if dates is None else dataclasses.replace(ground.library, dates=dates)
 
 
 def _judged_links(

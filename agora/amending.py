@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from agora.aside import Aside, Here, aside
 from agora.asked import crew_of, request_of
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from agora.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """A website after an edit, as far as it is another one: where the bytes of the files that were made are,
     by path, and the paths of those that are there no more.
 

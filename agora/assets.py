@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import lightningcss
+from msgspec import Struct
 
 from agora.fingerprint import short_hash
 from agora.font import FAMILY, WEIGHT, Script, scripts_of
@@ -34,8 +34,7 @@ PAGE_SCRIPTS = ("explore", "map", "search", "compare")
 SVG = "http://www.w3.org/2000/svg"
 
 
-@dataclass(frozen=True, slots=True)
-class AssetSet:
+class AssetSet(Struct, frozen=True):
     """What is written, and where pages find it: `paths` are relative to the output folder."""
 
     outputs: tuple[Output, ...]

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from agora.inputs import Inputs
 from agora.memo import memo_of
 
@@ -47,8 +49,7 @@ def find_base(cache: Path, output: Path) -> Base | None:
     return Base(inputs, tuple(choices), revision, today, _file(cache, output))
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What has changed since: the `paths` of files of the content, and whether the history is another one."""
 
     paths: frozenset[str]

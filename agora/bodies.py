@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from msgspec import json
+from msgspec import Struct, json
 
 from agora.crew import Crew, close, spread
 from agora.documents import Body, Document, OwnedFile, Source
@@ -94,8 +93,7 @@ class _Batch(NamedTuple):
     laid: Laid = Laid()
 
 
-@dataclass(frozen=True, slots=True)
-class Converting:
+class Converting(Struct, frozen=True):
     """Bodies on their way to HTML, by others: `batches` come in any order. Whoever does not take all of them
     closes it."""
 

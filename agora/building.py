@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agora.amending import Amending
 from agora.aside import Ended
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
     from agora.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A website that was made, how many of its pages just now, the seconds that each stage took, and the
     store that has noted what was used of it."""
 

@@ -8,13 +8,13 @@ again and again, until all are far enough apart (agglomerative clustering by cen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import floor, fsum, hypot
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+
+class Spot(Struct, frozen=True, order=True):
     """A place by its name; no two spots of a map have the same one. Any unit, the same for both axes."""
 
     name: str
@@ -22,8 +22,7 @@ class Spot:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Spots that a map shows as one, from scale `first` to scale `last` (0 is the coarsest).
 
     `x` and `y` are the middle of its spots, which are sorted by name, or the nearest point that keeps its
@@ -43,15 +42,13 @@ class Cluster:
         return min(self.spots, key=lambda spot: (hypot(spot.x - self.x, spot.y - self.y), spot))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     spots: tuple[Spot, ...]
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The edges of a map: every centre keeps half a separation away from them, so that none is cut."""
 
     width: float

@@ -12,11 +12,12 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -103,8 +104,7 @@ def _called(work: Callable[[], None], _: Sequence[None]) -> None:
     work()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """What forked processes find in their memory: the function and its context."""
 
     work: Callable[[object, Sequence[object]], object]
@@ -114,8 +114,7 @@ class _Task:
 _task: _Task | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forked:
+class Forked(Struct, frozen=True):
     """At most `jobs` processes of this machine, and this is one of them: it works while it waits for others.
 
     They are forked when the context stands, so that they share it as it is and nothing of it is copied or

@@ -7,7 +7,6 @@ the collector of garbage need not look at them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from sys import intern
 from typing import TypeAlias
 
@@ -127,8 +126,7 @@ class Document(Struct, frozen=True, gc=False):
         return any(steps[: len(lost)] == lost for lost in self.unread)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedFile:
+class OwnedFile(Struct, frozen=True):
     """A file that an entry owns: `content/<collection>/<slug>/<name>`, checked by its content.
 
     `name` is relative to the entry's folder, with `/`. `kind` is jpg, png, webp, avif, gif, svg,
@@ -146,8 +144,7 @@ class OwnedFile:
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """All that was read from `content/`: one `marketplace` document for each language."""
 
     marketplace: tuple[Document, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from sys import intern
+
+from msgspec import Struct
 
 from agora.documents import Body, Document, Node, OwnedFile, is_absent, locate
 from agora.documents import Mapping as NodeMapping
@@ -113,8 +114,7 @@ class Entry:
         return State.LIVE
 
 
-@dataclass(frozen=True, slots=True)
-class Validated:
+class Validated(Struct, frozen=True):
     """What validation makes of the source.
 
     `broken` are the ids whose files hold mistakes: they are owned, and nobody's reference to them is

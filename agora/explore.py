@@ -51,8 +51,7 @@ class Found(Struct, frozen=True):
         return self.entry.id
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A value of a facet, with how many entries have it. `parent` is the wider theme that is a choice,
     "" at the root of the tree and in other facets."""
 

@@ -7,14 +7,14 @@ title brings another accent. They are assets, `font/manrope-<script>.woff2`; `ag
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WEIGHT = 800
 FAMILY = "Manrope"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Blocks of Unicode that one file covers, as inclusive ranges; `always` for every website."""
 
     name: str

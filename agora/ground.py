@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.bodies import key_of_body
 from agora.documents import Body, Document
@@ -16,8 +17,7 @@ from agora.survey import Survey
 _BLANK, _SOME = Body(), Body("text")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What was found before anything was rendered.
 
     `entries` are all, also those that readers do not see yet. `linked` are the ids that bodies link to.

@@ -11,13 +11,12 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Struct
 from msgspec.msgpack import Decoder, encode
 
 from agora.fingerprint import digest
@@ -40,8 +39,7 @@ _SUM_BYTES = sha256().digest_size
 _UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """All that a build is made from, but for the day: the digest of it, and that of each file by its name,
     which begins with what its folder is called ("content/cities/ghent.md"). `begun_ns` is the moment before
     the first file was looked at, in nanoseconds since 1970; `folders` are where the files lie. `choices` and

@@ -6,8 +6,9 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from agora.documents import COLLECTIONS
 from agora.problems import Place, Problem, in_order, nearest
@@ -30,8 +31,7 @@ CONTENT = "content"
 _MAX_FOLDERS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Struct, frozen=True):
     """A file in an entry's folder: its path, the id of its owner, its name within that folder."""
 
     path: str
@@ -39,8 +39,7 @@ class Owned:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """What stands in `content/`, sorted by path; nothing has been opened."""
 
     entries: tuple[Origin, ...]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from html import unescape
 from sys import intern
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from agora.problems import nearest
 
@@ -45,8 +46,7 @@ class Alike:
         return Scanned(ids, tuple(map(intern, scanned.links)))
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A link of the page at `path` that leads nowhere; `code` is link-broken or anchor-broken."""
 
     path: str

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from agora.entries import Entry
 from agora.library import Library, as_fields
 from agora.model import City, Project, Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """Counts of the live entries.
 
     `cities_by_country` has ISO codes, the most cities first, ties by code. `grants` are the EU grants in

@@ -6,12 +6,12 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from msgspec import Struct
 
 from agora.problems import Problem
 from agora.report import FORMATS
@@ -20,8 +20,7 @@ ParametersT = ParamSpec("ParametersT")
 ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says. Paths are absolute; `now` has its zone, `now_given` is as typed."""
 
     root: Path

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from msgspec import json
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from agora.assets import AssetSet
 from agora.engine import engine_digest
@@ -49,8 +50,7 @@ class Presentation:
     has_texts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What processes share while they render. Without a `store`, everything is made anew. Links to what is
     `planned` (as they stand in the HTML) lead somewhere, and need not be looked at."""
 
@@ -86,8 +86,7 @@ class RenderedPage(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """A page with its view, before its text is known."""
 
     page: Page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MISSING = (
     "Full-text search is left out: the package pagefind is not installed "
@@ -14,8 +15,7 @@ MISSING = (
 LEFT_OUT = "Full-text search is left out, as was asked. Search by names works without it."
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """The program and its version."""
 
     program: Path

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from agora.addresses import href
 from agora.assets import load_assets
@@ -40,8 +41,7 @@ NO_HISTORY = "no-history"
 SHIPPED = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to build. `root` holds `content/`, and maybe `templates/` and `assets/` of its own.
 
     `now` is the one clock, with its zone. `cache` is the folder for what later builds may reuse, None
@@ -61,8 +61,7 @@ class Request:
     lets_go: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """A finished run, in memory; there are no `outputs` where a problem is an error.
 
     `rendered` of the `pages` were made by this run, the others were known. `library` holds the entries
@@ -89,8 +88,7 @@ class Build:
         return not errors_in(self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """All that pages are made from, and what is wrong with it; without an error there are `pages`.
 
     `problems` are without the warnings that entries accept.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from agora.addresses import (
     PAGE_SIZE,
@@ -90,8 +91,7 @@ class Home(NamedTuple):
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Something that wants the output path `path`; `words` say in a message what it is."""
 
     path: str

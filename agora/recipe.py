@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Generic, TypeAlias, TypeVar
 
@@ -47,8 +47,7 @@ _rows_in = Decoder(_Terms[Row])
 _files_in = Decoder(_Terms[str])
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A website with what was told when it was made."""
 
     outputs: tuple[Output, ...]
@@ -58,8 +57,7 @@ class Known:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(Struct, frozen=True):
     """A website that another one was made into: its inputs, the digests of their files, and its outputs."""
 
     inputs: str

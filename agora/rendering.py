@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from sys import intern
 from typing import NamedTuple, TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agora.bodies import KeptBodies
 from agora.broken import check_links
@@ -87,8 +89,7 @@ class MadeExtra(NamedTuple):
     pieces: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Pieces that were made, or found in the store.
 
     `reads` are their traces, by their numbers in the order in which they were asked for; `gathered` spells
@@ -130,8 +131,7 @@ class Made:
             yield from extra.outputs
 
 
-@dataclass(frozen=True, slots=True)
-class Website:
+class Website(Struct, frozen=True):
     """Every file of the website, what is wrong with its templates and links, and what was made for it."""
 
     outputs: tuple[Output, ...]

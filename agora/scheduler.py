@@ -19,11 +19,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
+
+from msgspec import Struct
 
 from agora.crew import Crew
 from agora.engine import engine_digest
@@ -247,8 +248,7 @@ def _work(
         return _laid(work(_context(packed), batch), folder)
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(Struct, frozen=True):
     """Where a result lies, and the digest of its bytes."""
 
     path: Path

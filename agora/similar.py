@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import log
 
 from msgspec import Struct
@@ -54,8 +53,7 @@ class Neighbour(Struct, frozen=True):
     distance_km: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """What of a city is compared: `lat` and `lon` in degrees, `themes` with all that lie above them."""
 
     id: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from agora.outputs import Output
 from agora.views.framing import Alternate
@@ -31,8 +32,7 @@ class SitemapPage(NamedTuple):
     alternates: tuple[Alternate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     pages: tuple[SitemapPage, ...]
     printed: str
 

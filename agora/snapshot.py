@@ -7,16 +7,19 @@ rows behind it: what each entry says, and all else that is large. A row is read 
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pickle
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from io import FileIO
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agora.asleep import (
     Said,
@@ -50,8 +53,7 @@ _NOWHERE = Place("")
 _NOTHING = Survey({}, {}, {}, {}, Explorer((), {}))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A finished build.
 
     `pieces` are what was made, `pages` of them pages; `listed` says for each what search engines see of it.
@@ -153,7 +155,7 @@ def _taken_apart(snapshot: Snapshot) -> tuple[bytes, Rows]:
     core = _Core(
         ground=replace(
             ground,
-            library=replace(library, entries={}, links={}, backlinks={}),
+            library=dataclasses.replace(library, entries={}, links={}, backlinks={}),
             entries=(),
             survey=_NOTHING,
         ),
@@ -200,7 +202,7 @@ def _put_together(core: _Core, file: FileIO, start: int) -> Snapshot:
         for number, (name, language) in enumerate(zip(core.names, core.languages, strict=True))
     ]
     numbers = {name: number for number, name in enumerate(core.names)}
-    library = replace(
+    library = dataclasses.replace(
         core.ground.library,
         entries={name: entries[numbers[name]] for name in core.live},
         links=SleepingMapping(

@@ -7,11 +7,12 @@ compile step. Texts that have no translation, or one that is only a guess ("fuzz
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from agora.problems import Place, Problem
 
@@ -22,8 +23,7 @@ SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The interface in one language. `gettext` and `ngettext` return the English text if need be."""
 
     language: str

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
 from itertools import chain
 from secrets import token_hex
 from sys import intern
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+
+class Shared(Struct, frozen=True):
     """What a large piece read that others use. `value` tells what was made of it, where an edit often leaves
     that as it is; otherwise ""."""
 
@@ -124,8 +124,7 @@ def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -
         numbers.append(number)
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(Struct, frozen=True):
     """Who read what, to ask for those whom a change reaches. `names` are for each note the large names that
     stand for it, too, `values` the values of those that have one."""
 

@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct
+
 from agora.crew import Crew, Forked
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
@@ -66,8 +68,7 @@ class Written:
     state: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """What stood on the disk before a website was there to be written: the `current` generation, with all
     that was `seen` in the output folder, and the `old` one that the next is made out of."""
 

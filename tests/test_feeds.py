@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import feedparser
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from agora.feeds import MOST_ITEMS, Channel, Item, absolute, print_channel, print_item
 from tests import stock_feeds
@@ -157,7 +158,9 @@ def test_every_atom_id_is_different_and_every_entry_has_a_page() -> None:
 
 
 def test_an_id_stays_when_the_title_changes() -> None:
-    renamed = replace(CHANNEL, items=(print_item(replace(VALENCIA, title="Valencia by the sea")),))
+    renamed = dataclasses.replace(
+        CHANNEL, items=(print_item(replace(VALENCIA, title="Valencia by the sea")),)
+    )
     for read in (atom, rss):
         assert feedparser.parse(read(renamed)).entries[0].id == VALENCIA.id
     assert json.loads(json_feed(renamed))["items"][0]["id"] == VALENCIA.id
@@ -169,7 +172,7 @@ def test_a_guid_is_a_permalink_only_where_it_is_the_address() -> None:
 
 
 def test_dates_are_in_utc_and_a_day_is_its_first_moment() -> None:
-    channel = replace(CHANNEL, items=(print_item(VALENCIA),))
+    channel = dataclasses.replace(CHANNEL, items=(print_item(VALENCIA),))
     printed = atom(channel)
     assert texts(printed, "a:entry/a:published/text()") == ["2022-11-15T00:00:00Z"]
     assert texts(printed, "a:entry/a:updated/text()") == ["2023-01-02T02:04:05Z"]
@@ -185,7 +188,7 @@ def test_dates_are_in_utc_and_a_day_is_its_first_moment() -> None:
 
 
 def test_an_unknown_date_is_left_out_and_is_the_start_of_unix_time_in_atom() -> None:
-    channel = replace(CHANNEL, items=(print_item(HEERLEN),))
+    channel = dataclasses.replace(CHANNEL, items=(print_item(HEERLEN),))
     printed = atom(channel)
     assert texts(printed, "//a:updated/text()") == ["1970-01-01T00:00:00Z"] * 2
     assert texts(printed, "//a:published") == []
@@ -194,14 +197,16 @@ def test_an_unknown_date_is_left_out_and_is_the_start_of_unix_time_in_atom() -> 
 
 
 def test_an_entry_that_never_changed_was_updated_when_it_was_published() -> None:
-    channel = replace(CHANNEL, items=(print_item(replace(VALENCIA, updated=None)),))
+    channel = dataclasses.replace(CHANNEL, items=(print_item(replace(VALENCIA, updated=None)),))
     printed = atom(channel)
     assert texts(printed, "a:entry/a:updated/text()") == ["2022-11-15T00:00:00Z"]
 
 
 @pytest.mark.parametrize("title", AWKWARD)
 def test_an_awkward_title_arrives_as_it_was_written(title: str) -> None:
-    channel = replace(CHANNEL, title=title, items=(print_item(replace(VALENCIA, title=title)),))
+    channel = dataclasses.replace(
+        CHANNEL, title=title, items=(print_item(replace(VALENCIA, title=title)),)
+    )
     printed = atom(channel)
     assert_atom(printed)
     assert texts(printed, "a:title/text()") == texts(printed, "a:entry/a:title/text()") == [title]
@@ -237,7 +242,7 @@ def test_items_keep_their_order_and_end_after_fifty() -> None:
         print_item(replace(HEERLEN, id=f"https://example.org/{n}/", title=str(n)))
         for n in range(MOST_ITEMS + 9)
     )
-    channel = replace(CHANNEL, items=items)
+    channel = dataclasses.replace(CHANNEL, items=items)
     expected = [str(n) for n in range(50)]
     printed = atom(channel)
     assert texts(printed, "a:entry/a:title/text()") == expected
@@ -258,7 +263,7 @@ def test_any_text_and_date_is_valid_and_printed_the_same_twice(
     item = replace(
         VALENCIA, title=title, summary=summary, published=published, updated=updated, html=summary
     )
-    channel = replace(CHANNEL, items=(print_item(item),), subtitle=title)
+    channel = dataclasses.replace(CHANNEL, items=(print_item(item),), subtitle=title)
     for write, check in ((atom, assert_atom), (rss, assert_rss), (json_feed, assert_json_feed)):
         printed = write(channel)
         check(printed)
@@ -365,4 +370,4 @@ def test_a_character_that_xml_has_not_is_refused_as_lxml_refuses_it(character: s
         with pytest.raises(ValueError, match=r"XML|surrogates"):
             print_item(item)
     with pytest.raises(ValueError, match=r"XML|surrogates"):
-        print_channel(replace(CHANNEL, title=character))
+        print_channel(dataclasses.replace(CHANNEL, title=character))

@@ -113,8 +113,8 @@ def test_no_other_style_sheet_holds_a_raw_colour() -> None:
 
 
 def test_every_token_that_a_style_sheet_uses_is_declared() -> None:
-    # Sheets set these for their own parts: a theme's colour; on the map, a pixel and a line's width; of a row,
-    # how many columns it has, and how narrow they may be.
+    # Sheets set these for their own parts: a theme's colour; on the map, a pixel and a line's width; of a
+    # row, how many columns it has, and how narrow they may be.
     known = {*PLAIN, "c", "name", "u", "track", "of", "narrowest"}
     for path in sorted(CSS.rglob("*.css")):
         used = set(re.findall(r"var\(--([\w-]+)", path.read_text(encoding="utf-8")))

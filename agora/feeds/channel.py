@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from agora.feeds.dates import Date, instant
 
 MOST_ITEMS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An entry in a feed: `summary` is plain text, `html` a fragment that went through `absolute`.
 
     `id` never changes and is no channel's id. `language` is the language of its text where that is not the
@@ -29,8 +30,7 @@ class Item:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """An item in all three formats: its texts stand one behind the other, packed.
 
     `sizes` are those of its Atom and its RSS in bytes, `changed` is the newest of its dates. `digest` names

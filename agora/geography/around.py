@@ -7,12 +7,13 @@ searched with the best part of it first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from math import asin, cos, dist, radians, sin
 from operator import itemgetter
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from agora.geography.outlines import EARTH_RADIUS_KM
 
@@ -36,8 +37,7 @@ def along_km(chord: float) -> float:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, chord / 2))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fork(Generic[ItemT]):
+class _Fork(Struct, Generic[ItemT], frozen=True):
     """Two halves: what lies below the coordinate `cut` on an axis, and what does not."""
 
     axis: int

@@ -6,8 +6,9 @@ drawn as long as it is in the middle of the region.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import cos, radians
+
+from msgspec import Struct
 
 from agora.geography.map import MapPoint, printed
 from agora.geography.outlines import coasts
@@ -18,8 +19,7 @@ WIDTH, HEIGHT = 160, 110
 MARGIN = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(Struct, frozen=True):
     """A region with its bounds in decimal degrees; `name` is an English text of the interface."""
 
     name: str

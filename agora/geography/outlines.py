@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import TypedDict
+
+from msgspec import Struct
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = radians(1) * EARTH_RADIUS_KM
@@ -32,8 +33,7 @@ class Packed(TypedDict):
     arcs: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Struct, frozen=True):
     """A closed line of (lat, lon) in degrees, with the box around it.
 
     A ring across the antimeridian goes on beyond 180°: Russia ends at 190°.

@@ -7,13 +7,13 @@ an element of the tree, so that it is closed where it was opened, and all else i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
+from msgspec import Struct
 
 from agora.markup.marks import MARK, unmarked
 from agora.markup.wording import characters
@@ -40,8 +40,7 @@ _STRUCTURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedTag:
+class RefusedTag(Struct, frozen=True):
     """`mark` is the number of the mark behind its <; `name` is "" for what is no element."""
 
     mark: int

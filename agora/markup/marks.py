@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.documents import Body
 from agora.problems import Place
@@ -37,8 +38,7 @@ _INVISIBLE = dict.fromkeys(
 _HAS_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Which character of a body each mark stands for."""
 
     body: Body

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from agora.markup.rendered import LinkKind, placeholder
 from agora.markup.wording import attribute_html
@@ -28,8 +29,7 @@ _PAGE_ENDING = re.compile(r"(?:\.[a-z]{2})?\.(?:md|markdown|ya?ml|html?)$", re.I
 _NOT_IN_ADDRESS = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\xa0]|%(?![0-9A-Fa-f]{2})""")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A target that may stand; the fields are those of `BodyLink`."""
 
     kind: LinkKind
@@ -37,8 +37,7 @@ class Target:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A target that may not stand, as the parts of a problem."""
 
     code: str

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Annotated, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from agora.model.fields import Kind, Localised, NamesFile, OneOf, RefersTo
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One value. `refers_to` is a collection, "" for an id of any, None where it is no reference."""
 
     localised: bool = False
@@ -29,8 +29,7 @@ class Leaf:
     example: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     item: Shape
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from agora.documents import Body, Document, Mapping, Scalar
 from agora.problems import Place, Problem, in_order
@@ -15,8 +16,7 @@ from agora.reader.yaml_events import Reading
 _PROBLEMS_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What a file's place says of it. `collection` is "" for the settings of the website."""
 
     path: str

@@ -8,9 +8,9 @@ counted first: by itself it drops the fields behind a missing fence, and shifts 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct
 
 from agora.problems import Place, Problem
 from agora.reader.fields import reading_of
@@ -41,8 +41,7 @@ class FrontMatter(BaseHandler):
         return {"reading": reading_of(fm, self._path, self._opening_line, self._damaged)}
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A file's fields and its body, whose first line is `body_line`. `end` is where a missing field
     is reported."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.characters import printable, unseen
 from agora.model.reading import SLUG, SLUG_LENGTH, slugified
@@ -35,8 +36,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\\/%#&;]')
 _DEVICES = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryName:
+class EntryName(Struct, frozen=True):
     """What an entry file's name says. `slug` is the proposal where the name itself is none, and ""
     where there is nothing to propose."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import struct
 import warnings
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+
+from msgspec import Struct
 
 from agora.characters import named, unseen
 from agora.documents import OwnedFile
@@ -56,8 +57,7 @@ _FOREIGN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """What the bytes turned out to be; `code` is "" where they are fine."""
 
     kind: str = ""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _INFLATED_LIMIT_BYTES = 64 * 1024 * 1024
 _TAIL_BYTES = 2048
@@ -30,8 +31,7 @@ _COUNT = re.compile(rb"/Count\s+(\d{1,6})")
 _PAGES = re.compile(rb"/Type\s*/Pages(?![A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """`pages` is 0 where it is not sure. `code` is a problem's, "" where there is none."""
 
     pages: int = 0

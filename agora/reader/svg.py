@@ -7,8 +7,9 @@ which fetches nothing by itself; document types and entities are refused at thei
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -74,8 +75,7 @@ _OUTSIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """What an SVG file is: its size in pixels (0 where it does not say), and what is wrong with it:
     a code and a sentence with the line and column (from 1)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.characters import named, unseen, without
 from agora.problems import Place, Problem
@@ -23,8 +24,7 @@ _SAVE_AS = "save the file as UTF-8 in your editor"
 _CHARACTERS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
+class FileText(Struct, frozen=True):
     """A file's text without a byte order mark, with `\\n` at the end of each line.
 
     A refused character is replaced by U+FFFD, which `damaged` tells. From the offset `broken_at` on

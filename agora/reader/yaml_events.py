@@ -18,11 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
 import yaml
+from msgspec import Struct
 
 from agora.characters import ODD_SPACES, REPLACEMENT, named, printable, unseen
 from agora.documents import Mapping, Node, Scalar, Sequence, Steps
@@ -52,8 +52,7 @@ _GLUED_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 _BLANK_WITH_TAB = re.compile(r"^[ ]*\t[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What could be read. `fields` is None where that is nothing at all; `unread` are the steps to
     values that were left out because of a reported mistake."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from agora.characters import ODD_SPACES, named, printable
 from agora.reader.yaml_repair import Mistake, Position, looks_like_field
@@ -20,8 +20,7 @@ _KEY_BEFORE_ODD_SPACE = re.compile(rf"(?:- +)*[\"']?[\w-]+[\"']?:({ODD_SPACES.pa
 _GLUED_COLON = re.compile(r"[\w-]+:\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Where libyaml gave up (`at`), what it was reading then (`context`) and where that began
     (`opened`); the last scalar before, and the brackets that were open."""
 

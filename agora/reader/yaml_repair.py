@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora.characters import ODD_SPACES
 
@@ -15,8 +16,7 @@ _FIELD_START = re.compile(r"[^\s#\-\]}\"',]|[\"'][\w-]+[\"']\s*:")
 _NAME = re.compile(r"\s*(?:- +)*[\"']?([\w-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A mistake at a line and column of a text (from 1) behind which nothing can be read.
 
     With `is_blank` it is a blank that looks like a space, and a space in its place mends the text.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from agora import labels
@@ -23,8 +23,7 @@ _TELLING = ("achieved", "target", "reported")
 KEY_FIGURES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A figure with what it is compared by."""
 
     figure: Figure

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agora import labels
 from agora.entries import Entry
@@ -24,8 +25,7 @@ LAST_PLACE = 0.8
 """A year that begins further right on the axis has no room for its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """An entry's time: without an `end` it is open, and `planned_end` says how far it was meant to go.
 
     No source confirms the start of one that `is_doubtful`.
@@ -45,8 +45,7 @@ class Span:
         return known.last_day if known else dt.date(self.start.year, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """Whole years, both included."""
 
     first: int

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from agora.crew import Crew, Forked
 from agora.outputs import Kept
@@ -28,16 +29,14 @@ Source: TypeAlias = bytes | Path | Kept
 """Where the bytes of a file come from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """The looks of new files, by path, and the records of those that are copies, as they were read."""
 
     looks: dict[str, Look] = field(default_factory=dict)
     copied: dict[str, FileRecord] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     tree: Path
     sources: Mapping[str, Source]
 

@@ -11,8 +11,9 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from agora.crew import Crew
 from agora.writing import tree
@@ -29,8 +30,7 @@ from agora.writing.paths import folders_of
 from agora.writing.swap import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Old:
+class Old(Struct, frozen=True):
     """A generation that is to be made into the next one, and all that stands in its tree."""
 
     generation: Generation

@@ -19,9 +19,10 @@ import ctypes
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from agora.fingerprint import short_hash
 from agora.writing.guard import absolute, mount_of
@@ -37,8 +38,7 @@ _UNKNOWN = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM}
 Exchange = Callable[[Path, Path], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An output folder and its store."""
 
     output: Path

@@ -12,9 +12,10 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from agora.crew import Crew
 from agora.writing.looks import Seen, seen_in
@@ -26,8 +27,7 @@ _AT_ONCE = 1000
 """Files that are read by one process: fewer are read in less time than it takes to fork one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """Paths below a folder, sorted; `odd` are pipes, sockets and devices."""
 
     files: tuple[str, ...] = ()

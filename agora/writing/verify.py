@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from agora.writing import tree
 from agora.writing.guard import OutputRefused, generation_in
 from agora.writing.looks import seen_in
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(Struct, frozen=True, order=True):
     """One way in which an output folder is not what its manifest says.
 
     `kind` is "missing", "changed" or "foreign".
