@@ -6,6 +6,7 @@ are functions of the value, one after the other.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -124,7 +125,10 @@ def _live(make: Callable[[], object], hears: BinaryIO, answers: BinaryIO) -> NoR
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what there is to say
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         end_with_parent()
+        gc.disable()  # what it makes lives as long as it does
         made = _tried(make)
+        gc.freeze()
+        gc.enable()
         while True:
             question = pickle.load(hears)
             answers.write(_answer(question, made))

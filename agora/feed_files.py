@@ -64,12 +64,12 @@ def feed_outputs(work: Work, printed: PrintedFeeds) -> Iterator[Output]:
     folder = output_path(printed.home.address).removesuffix("index.html")
     start = 0
     for name, (sha256, size_bytes) in zip(FEED_FILES, printed.files, strict=True):
-        read = partial(_text, work, printed, start, start + size_bytes)
-        yield Output(folder + name, kept=Kept(sha256, size_bytes, read, printed.key, start))
+        source = partial(_text, work, printed)
+        yield Output(folder + name, kept=Kept(sha256, size_bytes, source, printed.key, start))
         start += size_bytes
 
 
-def _text(work: Work, printed: PrintedFeeds, start: int, end: int) -> bytes:
+def _text(work: Work, printed: PrintedFeeds, kept: Kept) -> bytes:
     """A part of the texts as they were printed, or as the store has them; printed again where it has lost
     them."""
     texts = unpack(printed.value.packed) if printed.value else None
@@ -77,5 +77,5 @@ def _text(work: Work, printed: PrintedFeeds, start: int, end: int) -> bytes:
         texts = work.store.body(printed.key)
     if texts is None:
         again = print_feeds(replace(work, store=None), (printed.home,))[0]
-        return _text(work, again, start, end)
-    return texts[start:end]
+        return _text(work, again, kept)
+    return texts[kept.start : kept.start + kept.size_bytes]

@@ -14,17 +14,20 @@ FORMER_ASSETS = "assets/former-generation.json"
 
 
 class Kept(Struct, frozen=True, eq=False):
-    """Bytes that need not be held in memory: what they are, and how to `read` them.
+    """Bytes that need not be held in memory: what they are, and the `source` that they are read from.
 
     Where the store has them, they stand there under `key`, from the byte `start` on. Who reads the same bytes
-    in another way is the same.
+    from another source is the same.
     """
 
     sha256: str
     size_bytes: int
-    read: Callable[[], bytes]
+    source: Callable[[Kept], bytes]
     key: bytes = b""
     start: int = 0
+
+    def read(self) -> bytes:
+        return self.source(self)
 
     @property
     def _what(self) -> tuple[object, ...]:

@@ -183,8 +183,12 @@ def _rendered(work: Work, seen: _Seen) -> RenderedPage:
 
 def output_of(work: Work, made: RenderedPage) -> Output:
     """The page as it will be written; its text is unpacked if and when it is."""
-    kept = Kept(made.sha256, made.size_bytes, partial(_text_of, work, made), made.key)
+    kept = Kept(made.sha256, made.size_bytes, partial(_text_in, work, made), made.key)
     return Output(made.page.path, claimant=made.page.subject, kept=kept)
+
+
+def _text_in(work: Work, made: RenderedPage, _: Kept) -> bytes:
+    return _text_of(work, made)
 
 
 def _text_of(work: Work, made: RenderedPage) -> bytes:

@@ -150,7 +150,15 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
 def outputs_in(store: Store, rows: Mapping[str, Row]) -> tuple[Output, ...]:
     """The outputs whose bytes are said to be there. To read one raises `Lost` where the store has not got it
     any more."""
-    return tuple([_output(store, path, row) for path, row in rows.items()])
+    source = partial(_read, store)
+    return tuple(
+        [
+            Output(path, copy_of=sha256)
+            if size_bytes == _COPY
+            else Output(path, kept=Kept(sha256, size_bytes, source, key, start))
+            for path, (sha256, size_bytes, key, start) in rows.items()
+        ]
+    )
 
 
 def files_of(store: Store, inputs: str) -> Mapping[str, str]:
@@ -188,21 +196,11 @@ def _problem(place: dict[str, object], **about: str) -> Problem:
     return Problem(Place(**place), **about)  # type: ignore[arg-type]  # what `asdict` has made
 
 
-def _output(store: Store, path: str, row: Row) -> Output:
-    sha256, size_bytes, key, start = row
-    if size_bytes == _COPY:
-        return Output(path, copy_of=sha256)
-    return Output(
-        path,
-        kept=Kept(sha256, size_bytes, partial(_read, store, key, start, size_bytes), key, start),
-    )
-
-
-def _read(store: Store, key: bytes, start: int, size_bytes: int) -> bytes:
-    body = store.body(key)
-    if body is None or len(body) < start + size_bytes:
+def _read(store: Store, kept: Kept) -> bytes:
+    body, end = store.body(kept.key), kept.start + kept.size_bytes
+    if body is None or len(body) < end:
         raise Lost("the store has lost a file")
-    return body[start : start + size_bytes]
+    return body[kept.start : end]
 
 
 def _file_key(sha256: str) -> bytes:

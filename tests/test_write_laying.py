@@ -37,7 +37,7 @@ def publish(root: Path, files: list[Output], jobs: int = 2) -> Written:
 
 def kept(path: str, content: bytes, read: Callable[[], bytes]) -> Output:
     record = record_of(content)
-    return Output(path, kept=Kept(record.sha256, record.size_bytes, read))
+    return Output(path, kept=Kept(record.sha256, record.size_bytes, lambda _: read()))
 
 
 def test_several_processes_lay_what_one_lays(tmp_path: Path) -> None:
