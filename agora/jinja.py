@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, Template
+from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -53,6 +53,17 @@ class PageEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._found: dict[str, Template] = {}
+        self._parsed: dict[tuple[str | None, str], nodes.Template] = {}
+
+    def parse_first(self, source: str, name: str) -> nodes.Template:
+        """The tree of a template that is compiled next, and need not be parsed for that once more. Raises
+        `TemplateSyntaxError`."""
+        tree = self._parsed[name, source] = self.parse(source, name)
+        return tree
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        known = self._parsed.pop((name, source), None)
+        return known or super()._parse(source, name, filename)
 
     def get_template(
         self,

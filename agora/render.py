@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
+from typing import TypeVar
 
 from jinja2 import (
     Environment,
@@ -58,6 +59,7 @@ _MISTAKES = (
 
 
 _WORD = re.compile(r"\w+")
+EnvironmentT = TypeVar("EnvironmentT", bound=Environment)
 
 
 class Renderer:
@@ -165,16 +167,17 @@ class Renderer:
             found.extend(self._mistakes_in(environment, name))
         return tuple(found)
 
-    def _mistakes_in(self, environment: Environment, name: str) -> Iterator[Problem]:
+    def _mistakes_in(self, environment: PageEnvironment, name: str) -> Iterator[Problem]:
         place = Place(f"{TEMPLATES_LABEL}/{name}")
         try:
             source = _source(environment, name)
-            tree = environment.parse(source, name)
+            tree = environment.parse_first(source, name)
+            named = tuple(_templates_named_in(tree))
             environment.get_template(name)  # which the pages then find compiled
         except (TemplateSyntaxError, UnicodeDecodeError) as mistake:
             yield template_problem(self._place_of(mistake, name) or place, mistake, "")
             return
-        for node, target in _templates_named_in(tree):
+        for node, target in named:
             where = pointed(place.path, node.lineno, source, target or "")
             if target is None:
                 yield computed_name(where)
@@ -222,11 +225,11 @@ def _same_renderer(
 
 
 def _environment(
-    kind: type[Environment],
+    kind: type[EnvironmentT],
     folders: tuple[Path, ...],
     texts: Texts,
     cache: FileSystemBytecodeCache | None = None,
-) -> Environment:
+) -> EnvironmentT:
     environment = kind(
         loader=FileSystemLoader(folders),
         autoescape=True,
