@@ -44,6 +44,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # Nearly all that a build makes lives until its end: looking for what does not took a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     sys.excepthook = _fault
+    # What is checked is the same wherever other packages are installed; and to look for plugins takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _end(_code_of(sys.argv[1:] if arguments is None else arguments))
 
 

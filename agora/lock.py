@@ -10,7 +10,6 @@ import errno
 import fcntl
 import json
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -47,7 +46,7 @@ class LockHeld(Exception):
 
 
 def this_process(now: datetime) -> Holder:
-    return Holder(os.getpid(), socket.gethostname(), now.isoformat(timespec="seconds"))
+    return Holder(os.getpid(), os.uname().nodename, now.isoformat(timespec="seconds"))
 
 
 @contextmanager
