@@ -6,11 +6,15 @@ is what stands in the HTML: the base path, then the address.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from urllib.parse import quote
 
 PAGE_SIZE = 48
+_SAFE = "/-._~#"
+_PLAIN = re.compile(r"[A-Za-z0-9/._~#-]*")
+"""What stands in HTML as it is, as nearly all addresses do."""
 
 
 def prefix(language: str, default: str) -> str:
@@ -51,7 +55,8 @@ def output_path(address: str) -> str:
 @cache
 def href(base_path: str, address: str) -> str:
     """The address as it stands in HTML, percent-encoded, under the base path (`/` at both its ends)."""
-    return base_path + quote(address.lstrip("/"), safe="/-._~#")
+    path = address.lstrip("/")
+    return base_path + (path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE))
 
 
 def folded(path: str) -> str:

@@ -20,7 +20,6 @@ from msgspec.structs import replace
 
 from agora.base import Edit
 from agora.bodies import KeptBodies, OutlineOf, convert_bodies, converted_bodies, link_bodies
-from agora.broken import check_links
 from agora.crew import Crew
 from agora.documents import Source
 from agora.edits import (
@@ -40,12 +39,12 @@ from agora.entries import Entry, Validated
 from agora.font import scripts_of
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates, read_history
+from agora.intact import refuse_broken
 from agora.library import Library
 from agora.link import Known, judge_references
-from agora.linkcheck import Scanned
 from agora.load import read_documents
-from agora.outputs import Output, after_edit
-from agora.page import Work, scanned_before
+from agora.outputs import Output
+from agora.page import Work
 from agora.pieces import Piece as Part
 from agora.pieces import Pieces, unpacked
 from agora.pipeline import (
@@ -105,21 +104,14 @@ def amend(
     amended = _amended(request, snapshot.ground, edit, store, crew, clock)
     work, library = amended.work, amended.ground.library
     with clock.stage("render"):
-        stands = partial(order_stands, work.editions, amended.touched)
-        reached = snapshot.readers.reached(amended.touched, stands)
-        values = snapshot.readers.values.items()
-        orders = {name: value for name, value in values if name not in reached}
-        for edition in work.editions.values():
-            edition.orders.update(orders)
+        reached = _begin_with(snapshot, work, amended.touched)
         numbers = sorted(snapshot.readers.of(reached))
-        for extra in snapshot.extra_pieces:
-            edition = work.editions[extra.language]
-            edition.pieces[extra.name] = Pieces(partial(_parts_of, snapshot, extra), reached)
+        is_wide = len(numbers) >= WIDE
         pieces = {number: snapshot.pieces[number] for number in numbers}
-        made = make(work, tuple(pieces.values()), crew, clock)
+        made = make(replace(work, is_kept=is_wide), tuple(pieces.values()), crew, clock)
         listed = _listed(snapshot, pieces, made)
         outputs, gone = _outputs(work, snapshot, made, listed, former)
-        _refuse_broken(work, snapshot, made, former, gone, outputs)
+        refuse_broken(work, snapshot, made, former, gone, outputs)
     after = partial(snapshot_after, snapshot, amended.ground, numbers, made, listed)
     return Amended(
         outputs,
@@ -128,8 +120,27 @@ def amend(
         entries=len(library.entries),
         pages=snapshot.pages,
         rendered=made.rendered,
-        snapshot=after if len(numbers) >= WIDE else None,
+        snapshot=after if is_wide else None,
     )
+
+
+def _begin_with(snapshot: Snapshot, work: Work, touched: frozenset[str]) -> frozenset[str]:
+    """Let editions know what stands, and tell what does not: all that an edit has reached, as traces note
+    it."""
+    entries = work.library.entries
+    for language, edition in work.editions.items():
+        edition.titles.update(zip(entries.values(), snapshot.titles[language], strict=True))
+        for name in touched & entries.keys():
+            del edition.titles[entries[name]]
+    reached = snapshot.readers.reached(touched, partial(order_stands, work.editions, touched))
+    values = snapshot.readers.values.items()
+    orders = {name: value for name, value in values if name not in reached}
+    for edition in work.editions.values():
+        edition.orders.update(orders)
+    for extra in snapshot.extra_pieces:
+        pieces = Pieces(partial(_parts_of, snapshot, extra), reached)
+        work.editions[extra.language].pieces[extra.name] = pieces
+    return reached
 
 
 def _parts_of(snapshot: Snapshot, extra: Extra) -> Mapping[str, Part]:
@@ -281,38 +292,3 @@ def _outputs(
         new += site_files(work.library, by_path)
         gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
     return tuple(new), frozenset(gone - {output.path for output in new})
-
-
-def _refuse_broken(
-    work: Work,
-    snapshot: Snapshot,
-    made: Made,
-    before: Sequence[Output],
-    gone: frozenset[str],
-    outputs: Sequence[Output],
-) -> None:
-    """Every link of what was made leads somewhere, and what others link to is still there."""
-    assert work.store is not None
-    refuse(chain.from_iterable(page.problems for page in made.pages))
-    keys = {
-        output.path: output.kept.key
-        for output in before
-        if output.kept and output.path.endswith(".html")
-    }
-    store, new = work.store, {page.page.path for page in made.pages}
-
-    def known(path: str) -> Scanned:
-        return scanned_before(store, keys[path])
-
-    looked_at = [(page.page, page.scanned) for page in made.pages]
-    if any(known(page.page.path).ids - page.scanned.ids for page in made.pages):
-        others = (piece for piece in snapshot.pieces if isinstance(piece, Page))
-        looked_at += [(page, known(page.path)) for page in others if page.path not in new]
-    refuse(
-        check_links(
-            work,
-            after_edit(before, outputs, gone),
-            looked_at,
-            lambda path: known(path).ids if path in keys else frozenset(),
-        )
-    )

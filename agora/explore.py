@@ -99,7 +99,11 @@ class Explorer:
     def with_value(self, path: str) -> tuple[Found, ...]:
         """The entries that have a value, by the path of its choice."""
         facet, value = path.split("/")
-        return tuple(found for found in self.found if value in found.values[facet])
+        return tuple([found for found in self.found if value in found.values[facet]])
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Found]:
+        return {found.id: found for found in self.found}
 
 
 def explore(library: Library, city_themes: Mapping[str, frozenset[str]]) -> Explorer:

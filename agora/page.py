@@ -52,12 +52,14 @@ class Presentation:
 
 class Work(Struct, frozen=True):
     """What processes share while they render. Without a `store`, everything is made anew. Links to what is
-    `planned` (as they stand in the HTML) lead somewhere, and need not be looked at."""
+    `planned` (as they stand in the HTML) lead somewhere, and need not be looked at. What was read, and what
+    large files are made of, is of use where it `is_kept` for later edits."""
 
     editions: Mapping[str, Edition]
     presentation: Presentation
     store: Store | None = None
     planned: frozenset[str] = frozenset()
+    is_kept: bool = True
 
     @property
     def library(self) -> Library:

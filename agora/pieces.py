@@ -7,8 +7,9 @@ with the trace of what was read for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Set
+from itertools import chain
+from typing import Protocol, TypeAlias, TypeVar
 
 from msgspec.msgpack import Decoder, encode
 
@@ -18,6 +19,16 @@ from agora.trace import Notes, note_all
 Said: TypeAlias = tuple[str, ...]
 Piece: TypeAlias = tuple[Said, tuple[str, ...]]
 """What is said of an entry, and what was read for that."""
+
+
+class Named(Protocol):
+    """What a piece can be about."""
+
+    @property
+    def id(self) -> str: ...
+
+
+NamedT = TypeVar("NamedT", bound=Named)
 
 
 class Pieces:
@@ -33,32 +44,34 @@ class Pieces:
         reached: Set[str] = frozenset(),
     ) -> None:
         self._load = former
-        self._former: Mapping[str, Piece] | None = None
         self._reached = reached
-        self._made: dict[str, Piece] = {}
+        self._standing: dict[str, Piece] | None = None
 
-    def of(self, name: str, make: Callable[[], Said]) -> Said:
-        """The piece of that name, as it was or made again."""
-        piece = self._made.get(name)
-        if piece is None:
-            piece = self._made[name] = self._standing(name) or self._new(make)
-        note_all(piece[1])
-        return piece[0]
-
-    def _standing(self, name: str) -> Piece | None:
-        if self._former is None:
-            self._former = self._load()
-        piece = self._former.get(name)
-        return piece if piece is not None and self._reached.isdisjoint(piece[1]) else None
-
-    def _new(self, make: Callable[[], Said]) -> Piece:
-        with Notes() as read:
-            said = make()
-        return said, tuple(read)
+    def of(self, entries: Iterable[NamedT], make: Callable[[NamedT], Said]) -> list[Said]:
+        """The pieces of entries in their order, as they were or made again."""
+        # There may be tens of thousands, and nearly all of them stand: all are asked for at once.
+        if self._standing is None:
+            former, is_sound = self._load(), self._reached.isdisjoint
+            self._standing = {name: one for name, one in former.items() if is_sound(one[1])}
+        standing = self._standing
+        found: list[Piece] = []
+        for entry in entries:
+            piece = standing.get(entry.id)
+            if piece is None:
+                piece = standing[entry.id] = _made(entry, make)
+            found.append(piece)
+        note_all(chain.from_iterable([read for _, read in found]))
+        return [said for said, _ in found]
 
     def packed(self) -> bytes:
-        """All that were asked for."""
-        return pack(encode(self._made))
+        """All of them."""
+        return pack(encode(self._standing or {}))
+
+
+def _made(entry: NamedT, make: Callable[[NamedT], Said]) -> Piece:
+    with Notes() as read:
+        said = make(entry)
+    return said, tuple(read)
 
 
 def unpacked(packed: bytes) -> Mapping[str, Piece]:

@@ -179,7 +179,7 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
         batch = _laid(sent, work.store)  # of other machines, which have no store
         for name, found in batch.gathered.items():
             gathered[name] = replace(found, reads=tuple(map(intern, found.reads)))
-        for piece, trace in batch.traces:
+        for piece, trace in batch.traces if work.is_kept else ():
             add_trace(reads, numbers[piece], trace)
         if work.store:
             work.store.use(batch.keys)
@@ -272,7 +272,7 @@ def _made_extra(work: Work, extra: Extra) -> MadeExtra:
     with Notes() as reads:
         outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
     pieces = work.editions[extra.language].pieces.pop(extra.name, Pieces())
-    return MadeExtra(extra, outputs, tuple(reads), pieces.packed())
+    return MadeExtra(extra, outputs, tuple(reads), pieces.packed() if work.is_kept else b"")
 
 
 def _owned(library: Library) -> Iterator[Output]:

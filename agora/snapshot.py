@@ -11,12 +11,11 @@ import dataclasses
 import os
 import pickle
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from io import FileIO
-from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,26 +29,30 @@ from agora.asleep import (
     said_by,
 )
 from agora.base import Base
-from agora.documents import Document
 from agora.engine import engine_digest
 from agora.entries import Entry
 from agora.explore import Explorer
 from agora.ground import Ground
+from agora.library import Library
 from agora.pickled import KeptRows, Rows, packed, unpacked, without_collector
 from agora.pipeline import Build
 from agora.plan import Page
-from agora.problems import Place
+from agora.reduced import REDUCED
 from agora.references import Reference
 from agora.rendering import Extra, Made, Piece
 from agora.sitemap import SitemapPage
 from agora.survey import Survey
-from agora.trace import Readers, readers_of
+from agora.trace import KeptReads, Readers, readers_of
+from agora.views.edition import title_in
+from agora.views.shapes import Phrase
 
 ValueT = TypeVar("ValueT")
 
+Titles: TypeAlias = Mapping[str, Sequence[Phrase]]
+"""What the entries that readers see are called."""
+
 _SUM_BYTES = sha256().digest_size
 _SIZE_BYTES = 8
-_NOWHERE = Place("")
 _NOTHING = Survey({}, {}, {}, {}, Explorer((), {}))
 
 
@@ -58,7 +61,8 @@ class Snapshot(Struct, frozen=True):
 
     `pieces` are what was made, `pages` of them pages; `listed` says for each what search engines see of it.
     `readers` are who of them read what, by their numbers. `extra_paths` are the files of each extra, and
-    `extra_pieces` what they are made of (`agora.pieces`).
+    `extra_pieces` what they are made of (`agora.pieces`). `titles` are by language, in the order of the
+    library: a list asks hundreds of entries for no more than that.
     """
 
     ground: Ground
@@ -68,6 +72,7 @@ class Snapshot(Struct, frozen=True):
     readers: Readers
     extra_paths: Mapping[Extra, tuple[str, ...]]
     extra_pieces: Mapping[Extra, bytes]
+    titles: Titles
 
 
 class _Core(NamedTuple):
@@ -89,6 +94,7 @@ class _Core(NamedTuple):
     readers: Readers
     extra_paths: Mapping[Extra, tuple[str, ...]]
     extra_pieces: Mapping[Extra, int]
+    titles: Mapping[str, int]
     total: int
     common: bytes
     starts: array[int]
@@ -148,7 +154,7 @@ def _taken_apart(snapshot: Snapshot) -> tuple[bytes, Rows]:
 
     said = partial(_said_and_links, library.links)
     firsts = {entry.collection: entry for entry in reversed(ground.entries)}
-    reduced = {**_REDUCED, Entry: numbered, SleepingEntry: numbered}
+    reduced = {**REDUCED, Entry: numbered, SleepingEntry: numbered}
     rows = Rows([said(entry) for entry in firsts.values()], reduced)
     for entry in ground.entries:
         rows.add(said(entry))
@@ -167,15 +173,16 @@ def _taken_apart(snapshot: Snapshot) -> tuple[bytes, Rows]:
         pieces=_rows_of(rows, snapshot.pieces),
         pages=snapshot.pages,
         listed=_rows_of(rows, snapshot.listed),
-        readers=snapshot.readers,
+        readers=replace(snapshot.readers, pieces=KeptReads.of(snapshot.readers.pieces)),
         extra_paths=snapshot.extra_paths,
         extra_pieces={extra: rows.add_alone(made) for extra, made in snapshot.extra_pieces.items()},
+        titles={code: rows.add_alone(found) for code, found in snapshot.titles.items()},
         total=len(snapshot.pieces),
         common=rows.common,
         starts=rows.starts,
         sums=rows.sums,
     )
-    return packed(core, _REDUCED), rows
+    return packed(core, REDUCED), rows
 
 
 def _said_and_links(
@@ -219,6 +226,7 @@ def _put_together(core: _Core, file: FileIO, start: int) -> Snapshot:
         readers=core.readers,
         extra_paths=core.extra_paths,
         extra_pieces=SleepingMapping(core.extra_pieces, rows.__getitem__),
+        titles=SleepingMapping(core.titles, rows.__getitem__),
     )
 
 
@@ -243,6 +251,7 @@ def snapshot_of(done: Build) -> Snapshot | None:
         readers=readers,
         extra_paths=done.made.extra_paths,
         extra_pieces=done.made.extra_pieces,
+        titles=_titles_in(done.ground.library),
     )
 
 
@@ -271,6 +280,7 @@ def snapshot_after(
         readers=readers,
         extra_paths={**snapshot.extra_paths, **made.extra_paths},
         extra_pieces={**snapshot.extra_pieces, **made.extra_pieces},
+        titles=_titles_in(ground.library),
     )
 
 
@@ -280,32 +290,15 @@ def _listed_of(
     return tuple([listed.get(piece.path) if isinstance(piece, Page) else None for piece in pieces])
 
 
+def _titles_in(library: Library) -> Titles:
+    return {
+        language: tuple([title_in(language, entry) for entry in library.entries.values()])
+        for language in library.languages
+    }
+
+
 def sum_of(core: bytes) -> bytes:
     """Of this program: what another version has kept is nothing to rely on."""
     total = sha256(engine_digest().encode())
     total.update(core)
     return total.digest()
-
-
-def _document(document: Document) -> tuple[type[Document], tuple[object, ...]]:
-    where = document.path, document.collection, document.slug, document.language
-    return Document, (*where, document.fields, document.body, document.digest, document.end)
-
-
-def _reference(reference: Reference) -> tuple[type[Reference], tuple[object, ...]]:
-    """Without its place, which only a message tells."""
-    about = reference.source, reference.field, reference.text, reference.wanted
-    return Reference, (*about, _NOWHERE)
-
-
-def _zone(zone: ZoneInfo) -> tuple[type[ZoneInfo], tuple[object, ...]]:
-    """By its own way it would be made by a function that could make anything."""
-    return ZoneInfo, (zone.key,)
-
-
-_REDUCED: dict[type, Callable[..., tuple[type, tuple[object, ...]]]] = {
-    Document: _document,
-    Reference: _reference,
-    ZoneInfo: _zone,
-}
-"""Values that are many, in the shortest way, and one in a safe way."""

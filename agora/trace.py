@@ -8,7 +8,7 @@ while the work is done: a verifying trace (Mokhov, Mitchell and Peyton Jones, "B
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from secrets import token_hex
 from sys import intern
@@ -122,6 +122,36 @@ def add_trace(found: dict[str, array[int]], number: int, trace: Iterable[str]) -
         if numbers is None:
             numbers = found[intern(read)] = array("I")
         numbers.append(number)
+
+
+class KeptReads(Mapping[str, "array[int]"]):
+    """The same in three values: tens of thousands of them would take long to be read back. What the name at a
+    place of `names` stands for begins in `numbers` at that place of `starts`, which has one more."""
+
+    def __init__(self, names: Sequence[str], starts: array[int], numbers: array[int]) -> None:
+        self._places = {name: place for place, name in enumerate(names)}
+        self._starts, self._numbers = starts, numbers
+
+    @classmethod
+    def of(cls, reads: Reads) -> KeptReads:
+        numbers, starts = array("I"), array("Q", [0])
+        for found in reads.values():
+            numbers.extend(found)
+            starts.append(len(numbers))
+        return cls(tuple(reads), starts, numbers)
+
+    def __getitem__(self, name: str) -> array[int]:
+        place = self._places[name]
+        return self._numbers[self._starts[place] : self._starts[place + 1]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __reduce__(self) -> tuple[type[KeptReads], tuple[object, ...]]:
+        return KeptReads, (tuple(self._places), self._starts, self._numbers)
 
 
 class Readers(Struct, frozen=True):

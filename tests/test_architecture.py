@@ -66,7 +66,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "the disk",
         ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
     ),
-    ("an edit", ("pickled", "asleep", "snapshot", "edits", "amend")),
+    ("an edit", ("pickled", "reduced", "asleep", "snapshot", "edits", "intact", "amend")),
     (
         "commands",
         (

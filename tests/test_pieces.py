@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from agora.pieces import Pieces, unpacked
 from agora.trace import Notes, note
 
 
+@dataclass(frozen=True)
+class Named:
+    id: str
+
+
+def named(*names: str) -> list[Named]:
+    return [Named(name) for name in names]
+
+
 def test_a_piece_is_made_again_when_what_it_read_is_reached_and_not_before() -> None:
     asked: list[str] = []
 
-    def say(name: str, word: str) -> tuple[str, ...]:
-        asked.append(name)
-        note(name)
-        return name, word
+    def say(word: str, about: Named) -> tuple[str, ...]:
+        asked.append(about.id)
+        note(about.id)
+        return about.id, word
 
     first = Pieces()
-    for name in ("one", "two"):
-        first.of(name, partial(say, name, "before"))
+    first.of(named("one", "two"), partial(say, "before"))
     again = Pieces(partial(unpacked, first.packed()), reached=frozenset({"two"}))
-    said = [again.of(name, partial(say, name, "after")) for name in ("one", "two", "three")]
+    said = again.of(named("one", "two", "three"), partial(say, "after"))
     assert said == [("one", "before"), ("two", "after"), ("three", "after")]
     assert asked == ["one", "two", "two", "three"]
     third = Pieces(partial(unpacked, again.packed()))
     with Notes() as read:
-        assert third.of("two", partial(say, "two", "never")) == ("two", "after")
+        assert third.of(named("two"), partial(say, "never")) == [("two", "after")]
     assert read == {"two"}, "who uses a piece reads what went into it"
     assert len(asked) == 4

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agora.addresses import folded
+from agora.addresses import folded, href
 from agora.plan import Claim, clashes
 from tests.workspace import Workspace
 
@@ -83,3 +84,13 @@ def test_paths_that_some_file_system_cannot_tell_apart_clash_and_no_others(a: st
     a, b = a.replace("/", ""), b.replace("/", "")
     told = clashes([Claim(f"x{a}", "one"), Claim(f"x{b}", "two")])
     assert bool(told) == (folded(f"x{a}") == folded(f"x{b}"))
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.from_regex(
+    "/[a-z0-9/._~#-]*", fullmatch=True
+)
+
+
+@given(TEXT)
+def test_an_address_is_percent_encoded_where_it_must_be(address: str) -> None:
+    assert href("/base/", address) == "/base/" + quote(address.lstrip("/"), safe="/-._~#")

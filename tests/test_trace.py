@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from array import array
 from collections.abc import Callable, Mapping
 
 import pytest
 
-from agora.trace import Notes, Readers, Shared, note, readers_of, spelled_out
+from agora.trace import KeptReads, Notes, Readers, Shared, note, readers_of, spelled_out
 
 LIST, CARD, OTHER = 0, 1, 2
 """Pieces: one reads an order, one an entry, one something that was made of the order."""
@@ -66,3 +67,10 @@ def test_only_the_innermost_work_is_told_what_is_read() -> None:
 
 def test_names_are_spelled_out_down_to_what_was_read() -> None:
     assert spelled_out(["#of", "three"], GATHERED) == {"one", "two", "three"}
+
+
+def test_who_read_what_is_told_alike_when_it_was_kept() -> None:
+    reads = {"one": array("I", [CARD, OTHER]), "nobody": array("I"), "#order": array("I", [LIST])}
+    kept = pickle.loads(pickle.dumps(KeptReads.of(reads)))
+    assert dict(kept) == reads
+    assert kept.get("two") is None

@@ -114,7 +114,7 @@ def _collection(edition: Edition, name: str) -> tuple[Entry, ...]:
     return edition.library.collection(name)
 
 
-@order(_collection)
+@order(_collection, Edition.entries)
 def sorted_entries(
     edition: Edition, collection: str, entries: Iterable[Entry]
 ) -> tuple[Entry, ...]:

@@ -44,7 +44,7 @@ def _told_by(edition: Edition, subject: str) -> tuple[Entry, ...]:
     return about(edition, entry) if entry else edition.library.collection(subject)
 
 
-@order(_told_by)
+@order(_told_by, Edition.entries)
 def newest_first(edition: Edition, subject: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """What a channel tells of, what has changed last first."""
 

@@ -63,9 +63,9 @@ class _Told(NamedTuple):
 
 
 def _compared(edition: Edition, collection: str) -> Iterator[_Told]:
-    pieces = edition.pieces[COMPARISON]
-    for entry in edition.library.collection(collection):
-        name, record = pieces.of(entry.id, partial(_said, edition, entry))
+    entries = edition.library.collection(collection)
+    told = edition.pieces[COMPARISON].of(entries, partial(_said, edition))
+    for entry, (name, record) in zip(entries, told, strict=True):
         yield _Told(entry.id, name, record)
 
 

@@ -70,6 +70,10 @@ class Edition:
         """Another process gets what the edition is made from, and works the rest out itself."""
         return Edition, tuple(getattr(self, part.name) for part in fields(self) if part.compare)
 
+    def entries(self) -> Mapping[str, Entry]:
+        """The entries that readers see, by id."""
+        return self.library.entries
+
     def let_go(self) -> None:
         """Hold no longer what pages have in common, and what large files are made of: all are made."""
         self.made.clear()
@@ -142,25 +146,18 @@ class Edition:
     # --- words -----------------------------------------------------------------------------
 
     def say(self, wording: Wording) -> Phrase:
-        foreign = wording.language != self.language
-        return Phrase(wording.text, wording.language if foreign else "")
+        return _said_in(self.language, wording)
 
     def say_if(self, wording: Wording | None) -> Phrase | None:
         return None if wording is None else self.say(wording)
 
     def title(self, entry: Entry) -> Phrase:
-        """What an entry is called: a project by its acronym, all others by their title."""
+        """What an entry is called (`title_in`)."""
         note(entry.id)
         found = self.titles.get(entry)
         if found is None:
-            found = self.titles[entry] = self._title(entry)
+            found = self.titles[entry] = title_in(self.language, entry)
         return found
-
-    def _title(self, entry: Entry) -> Phrase:
-        fields = entry.in_language(self.language)
-        if isinstance(fields, Project):
-            return Phrase(fields.acronym)
-        return self.say(fields.title)
 
     def join(self, words: list[str]) -> str:
         return format_list(words, style="standard", locale=self.locale)
@@ -254,6 +251,19 @@ class Edition:
         return Origin(text, source.url or "", accessed)
 
 
+def title_in(language: str, entry: Entry) -> Phrase:
+    """What an entry is called in a language, told by it alone: a project by its acronym, all others by their
+    title."""
+    fields = entry.in_language(language)
+    if isinstance(fields, Project):
+        return Phrase(fields.acronym)
+    return _said_in(language, fields.title)
+
+
+def _said_in(language: str, wording: Wording) -> Phrase:
+    return Phrase(wording.text, wording.language if wording.language != language else "")
+
+
 @cache
 def _number(value: str, locale: Locale) -> str:
     return format_decimal(Decimal(value), locale=locale, decimal_quantization=False)
@@ -274,6 +284,8 @@ def _money_pattern(locale: Locale, *, is_whole: bool) -> str:
 @cache
 def alphabetical(text: str) -> tuple[str, str]:
     """A key that sorts accented letters beside their plain ones, in every locale alike."""
+    if text.isascii():  # as most are, and nothing is combined in those
+        return text.casefold(), text
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", text)

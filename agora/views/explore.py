@@ -3,7 +3,7 @@ value of a facet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from msgspec.structs import replace
@@ -124,7 +124,11 @@ def _with_value(edition: Edition, path: str) -> tuple[Found, ...]:
     return explorer.with_value(path) if path else explorer.found
 
 
-@order(_with_value)
+def _found_by_id(edition: Edition) -> Mapping[str, Found]:
+    return edition.survey.explorer.by_id
+
+
+@order(_with_value, _found_by_id)
 def by_substance(edition: Edition, path: str, found: Iterable[Found]) -> tuple[Found, ...]:
     """What has that value, or everything where there is no path: those with the most to read first, then by
     their titles."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import ceil
+from operator import itemgetter
+from typing import NamedTuple
 
 from agora import labels
 from agora.addresses import PAGE_SIZE, list_address
 from agora.entries import Entry
 from agora.library import as_fields
 from agora.model import City, Project, Theme
+from agora.pieces import Said
 from agora.views.cards import card_of, kicker_of, sorted_entries
 from agora.views.edition import Edition, alphabetical
 from agora.views.frame import Place, feeds_at, frame_of, home_crumb, list_crumb
@@ -150,10 +153,9 @@ def index_view(edition: Edition) -> IndexView:
     """Everything by its first letter, other names leading to the entry's own."""
     title = edition._("A–Z of everything")
     letters: dict[str, list[IndexItem]] = {}
-    for item in sorted(
-        _index_items(edition), key=lambda found: (alphabetical(found.text), found.href, found.see)
-    ):
-        first = alphabetical(item.text)[0][:1].upper()
+    for row in sorted(_index_rows(edition), key=_PLACE):
+        first = row.plain[:1].upper()
+        item = IndexItem(row.text, row.href, row.note, row.lang, row.see)
         letters.setdefault(first if first.isalpha() else "0–9", []).append(item)
     place = Place(
         path="a-z/",
@@ -175,26 +177,52 @@ def index_view(edition: Edition) -> IndexView:
 
 def index_files(edition: Edition) -> tuple[()]:
     """None: what the page says of each entry is kept for later builds."""
-    for _ in _index_items(edition):
-        pass
+    _told_of_all(edition)
     return ()
 
 
-def _index_items(edition: Edition) -> Iterator[IndexItem]:
-    pieces = edition.pieces[INDEXED]
-    for entry in edition.library.entries.values():
-        note, title, lang, *others = pieces.of(entry.id, partial(_indexed, edition, entry))
-        href = edition.entry_href(entry)
-        yield IndexItem(title, href, note, lang)
-        for other, other_lang in zip(others[::2], others[1::2], strict=True):
-            if other != title:
-                yield IndexItem(other, href, note, other_lang, see=title)
+class _IndexRow(NamedTuple):
+    """A name of an entry: first by what it is ordered, `plain` as `alphabetical` has it."""
+
+    plain: str
+    text: str
+    href: str
+    see: str
+    note: str
+    lang: str
 
 
-def _indexed(edition: Edition, entry: Entry) -> tuple[str, ...]:
-    """What stands behind its names, and these, each with its language where that is another one."""
-    names = (edition.title(entry), *_other_names(edition, entry))
-    return index_note(edition, entry), *(part for name in names for part in (name.text, name.lang))
+_PLACE = itemgetter(0, 1, 2, 3)
+_PARTS = len(_IndexRow._fields)
+
+
+def _index_rows(edition: Edition) -> Iterator[_IndexRow]:
+    for told in _told_of_all(edition):
+        for at in range(0, len(told), _PARTS):
+            yield _IndexRow(*told[at : at + _PARTS])
+
+
+def _told_of_all(edition: Edition) -> list[Said]:
+    entries = edition.library.entries.values()
+    return edition.pieces[INDEXED].of(entries, partial(_indexed, edition))
+
+
+def _indexed(edition: Edition, entry: Entry) -> Said:
+    """The rows of all its names, one behind the other."""
+    href, note, title = (
+        edition.entry_href(entry),
+        index_note(edition, entry),
+        edition.title(entry),
+    )
+    rows = [(title, "")]
+    rows += (
+        (other, title.text) for other in _other_names(edition, entry) if other.text != title.text
+    )
+    return tuple(
+        part
+        for name, see in rows
+        for part in (*alphabetical(name.text), href, see, note, name.lang)
+    )
 
 
 def index_note(edition: Edition, entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from functools import wraps
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -32,9 +32,11 @@ def once_each(make: Callable[[Edition, SubjectT], MadeT]) -> Callable[[Edition, 
 
 
 class _Order(NamedTuple):
-    """An order by the words of its name: who stands in it, and how they are arranged."""
+    """An order by the words of its name: who stands in it, who could by their ids, and how they are
+    arranged."""
 
-    members: Callable[[Edition, str], Iterable[Named]]
+    members: Callable[[Edition, str], Sequence[Named]]
+    by_id: Callable[[Edition], Mapping[str, Named]]
     arrange: Callable[[Edition, str, Iterable[Named]], tuple[Named, ...]]
     made: Callable[[Edition, str], tuple[Named, ...]]
 
@@ -43,7 +45,8 @@ _orders: dict[str, _Order] = {}
 
 
 def order(
-    members: Callable[[Edition, str], Iterable[NamedT]],
+    members: Callable[[Edition, str], Sequence[NamedT]],
+    by_id: Callable[[Edition], Mapping[str, NamedT]],
 ) -> Callable[
     [Callable[[Edition, str, Iterable[NamedT]], tuple[NamedT, ...]]],
     Callable[[Edition, str], tuple[NamedT, ...]],
@@ -63,8 +66,8 @@ def order(
             former = edition.orders.get(_name_of(words, edition, subject))
             if former is None:
                 return arrange(edition, subject, members(edition, subject))
-            by_id = {one.id: one for one in members(edition, subject)}
-            return tuple([by_id[name] for name in _ids_in(former)])
+            known = by_id(edition)
+            return tuple([known[name] for name in _ids_in(former)])
 
         def named(
             edition: Edition, subject: str, found: tuple[NamedT, ...], read: set[str]
@@ -75,7 +78,7 @@ def order(
             return (name,) if is_known else gathered_as(name, read, _value_of(found))
 
         made = _remembering(wraps(arrange)(make), named)
-        _orders[words] = _Order(members, arrange, made)  # type: ignore[arg-type]  # of any type
+        _orders[words] = _Order(members, by_id, arrange, made)  # type: ignore[arg-type]  # of any type
         return made
 
     return ordered
@@ -86,16 +89,22 @@ def order_stands(editions: Mapping[str, Edition], changed: Set[str], name: str, 
     entries that have changed."""
     words, language, subject = name.removeprefix("#").split(" ", 2)
     order, edition = _orders[words], editions[language]
-    ids, by_id = _ids_in(value), {one.id: one for one in order.members(edition, subject)}
-    places = [place for place, one in enumerate(ids) if one in changed]
-    if len(ids) != len(by_id) or not by_id.keys() >= set(ids):
+    ids = _ids_in(value)
+    with Notes() as read:
+        members = order.members(edition, subject)
+    if len(ids) != len(members):
         return False
+    # Who stands in an order is as it was where nothing of that has changed.
+    if not read.isdisjoint(changed) and {one.id for one in members} != set(ids):
+        return False
+    places = [place for place, one in enumerate(ids) if one in changed]
     if not places:
         return _value_of(order.made(edition, subject)) == value
     # All others stand among themselves as they did: those that changed are looked at beside their neighbours.
     near = {at for place in places for at in (place - 1, place, place + 1) if 0 <= at < len(ids)}
     beside = [ids[at] for at in sorted(near)]
-    found = order.arrange(edition, subject, [by_id[one] for one in beside])
+    known = order.by_id(edition)
+    found = order.arrange(edition, subject, [known[one] for one in beside])
     return [one.id for one in found] == beside
 
 

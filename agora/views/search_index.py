@@ -46,9 +46,9 @@ def _file(edition: Edition, _: str) -> Output:
     notes = {"": 0}
     rows: list[list[object]] = []
     for number, kind in enumerate(kinds):
-        for entry in sorted_entries(edition, kind):
-            said = edition.pieces[NAMES].of(entry.id, partial(_said, edition, entry))
-            title, note, about, language, *names = said
+        entries = sorted_entries(edition, kind)
+        told = edition.pieces[NAMES].of(entries, partial(_said, edition))
+        for entry, (title, note, about, language, *names) in zip(entries, told, strict=True):
             rows.append(
                 _without_end(
                     title,
