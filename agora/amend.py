@@ -45,8 +45,7 @@ from agora.link import Known, judge_references
 from agora.load import read_documents
 from agora.outputs import Output
 from agora.page import Work
-from agora.pieces import Piece as Part
-from agora.pieces import Pieces, unpacked
+from agora.pieces import Kept, Pieces, unpacked
 from agora.pipeline import (
     Request,
     judged,
@@ -54,7 +53,7 @@ from agora.pipeline import (
 )
 from agora.plan import Page
 from agora.problems import Problem, errors_in
-from agora.rendering import Extra, Made, Piece, editions_of, make, site_files
+from agora.rendering import Made, Piece, editions_of, make, site_files
 from agora.sense import Doubts, accepted, doubted_again, sense
 from agora.sitemap import SitemapPage
 from agora.snapshot import Snapshot, snapshot_after
@@ -137,14 +136,14 @@ def _begin_with(snapshot: Snapshot, work: Work, touched: frozenset[str]) -> froz
     orders = {name: value for name, value in values if name not in reached}
     for edition in work.editions.values():
         edition.orders.update(orders)
-    for extra in snapshot.extra_pieces:
-        pieces = Pieces(partial(_parts_of, snapshot, extra), reached)
-        work.editions[extra.language].pieces[extra.name] = pieces
+    for name, language in snapshot.extra_pieces:
+        pieces = Pieces(partial(_parts_of, snapshot, name, language), reached)
+        work.editions[language].pieces[name] = pieces
     return reached
 
 
-def _parts_of(snapshot: Snapshot, extra: Extra) -> Mapping[str, Part]:
-    return unpacked(snapshot.extra_pieces[extra])
+def _parts_of(snapshot: Snapshot, name: str, language: str) -> Kept:
+    return unpacked(snapshot.extra_pieces[name, language])
 
 
 def _listed(
@@ -285,7 +284,10 @@ def _outputs(
 ) -> tuple[tuple[Output, ...], frozenset[str]]:
     """The files that were made, and the paths of those of the build before that are there no more."""
     new = list(made.outputs(work))
-    gone = {path for extra in made.extras for path in snapshot.extra_paths[extra.extra]}
+    gone: set[str] = set()
+    for extra in made.extras:
+        gone.update(snapshot.extra_paths[extra.extra])
+        gone.difference_update(extra.files.standing)
     if listed is not snapshot.listed:
         pages = zip(snapshot.pieces, listed, strict=True)
         by_path = {piece.path: page for piece, page in pages if page and isinstance(piece, Page)}

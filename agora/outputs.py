@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -53,6 +54,14 @@ class Output(Struct, frozen=True):
     copy_of: str = ""
     kept: Kept | None = None
     claimant: str = ""
+
+
+class Files(NamedTuple):
+    """Files that belong together: those that were made, and the paths of those that stand as an earlier build
+    made them."""
+
+    made: tuple[Output, ...] = ()
+    standing: tuple[str, ...] = ()
 
 
 def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from sys import intern
 from typing import NamedTuple, TypeAlias, cast
 
@@ -16,9 +16,8 @@ from agora.crew import Crew, spread
 from agora.feed_files import PrintedFeeds, feed_outputs, print_feeds
 from agora.library import Library
 from agora.linkcheck import Alike, Scanned
-from agora.outputs import Output, in_order_of_paths
+from agora.outputs import Files, Output, in_order_of_paths
 from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
-from agora.pieces import Pieces
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
@@ -60,11 +59,11 @@ class Extra(NamedTuple):
     language: str
 
 
-_EXTRAS: Mapping[str, Callable[[Edition], Iterable[Output]]] = {
+_EXTRAS: Mapping[str, Callable[[Edition], Files]] = {
     COMPARISON: compare_files,
     INDEXED: index_files,
-    NAMES: lambda edition: (search_index(edition),),
-    "filters": lambda edition: (filter_sheet(edition),),
+    NAMES: lambda edition: Files((search_index(edition),)),
+    "filters": lambda edition: Files((filter_sheet(edition),)),
 }
 
 Piece: TypeAlias = Page | Home | Extra
@@ -81,12 +80,12 @@ _UNKNOWN = Scanned(frozenset(), ())
 
 class MadeExtra(NamedTuple):
     """The files of an extra, with the trace of what was read for them and what they are made of, packed
-    (`agora.pieces`)."""
+    (`agora.pieces`), by the names that the edition has for that."""
 
     extra: Extra
-    outputs: tuple[Output, ...]
+    files: Files
     reads: tuple[str, ...]
-    pieces: bytes
+    pieces: Mapping[str, bytes]
 
 
 class Made(Struct, frozen=True):
@@ -110,12 +109,19 @@ class Made(Struct, frozen=True):
     @property
     def extra_paths(self) -> dict[Extra, tuple[str, ...]]:
         """The files of each extra: what is in them is part of their names."""
-        return {made.extra: tuple(output.path for output in made.outputs) for made in self.extras}
+        return {
+            made.extra: (*(output.path for output in made.files.made), *made.files.standing)
+            for made in self.extras
+        }
 
     @property
-    def extra_pieces(self) -> dict[Extra, bytes]:
-        """What the files of each extra are made of, packed."""
-        return {made.extra: made.pieces for made in self.extras}
+    def extra_pieces(self) -> dict[tuple[str, str], bytes]:
+        """What the files of extras are made of, packed, by the name of that and its language."""
+        return {
+            (name, made.extra.language): packed
+            for made in self.extras
+            for name, packed in made.pieces.items()
+        }
 
     @property
     def listed(self) -> dict[str, SitemapPage]:
@@ -128,7 +134,7 @@ class Made(Struct, frozen=True):
         for printed in self.feeds:
             yield from feed_outputs(work, printed)
         for extra in self.extras:
-            yield from extra.outputs
+            yield from extra.files.made
 
 
 class Website(Struct, frozen=True):
@@ -269,10 +275,13 @@ def site_files(library: Library, listed: Mapping[str, SitemapPage]) -> tuple[Out
 
 
 def _made_extra(work: Work, extra: Extra) -> MadeExtra:
+    edition = work.editions[extra.language]
     with Notes() as reads:
-        outputs = tuple(_EXTRAS[extra.name](work.editions[extra.language]))
-    pieces = work.editions[extra.language].pieces.pop(extra.name, Pieces())
-    return MadeExtra(extra, outputs, tuple(reads), pieces.packed() if work.is_kept else b"")
+        files = _EXTRAS[extra.name](edition)
+    names = [name for name in edition.pieces if name.split()[0] == extra.name]
+    pieces = {name: edition.pieces.pop(name) for name in names}
+    packed = {name: made.packed() for name, made in pieces.items()} if work.is_kept else {}
+    return MadeExtra(extra, files, tuple(reads), {name: one for name, one in packed.items() if one})
 
 
 def _owned(library: Library) -> Iterator[Output]:

@@ -61,8 +61,8 @@ class Snapshot(Struct, frozen=True):
 
     `pieces` are what was made, `pages` of them pages; `listed` says for each what search engines see of it.
     `readers` are who of them read what, by their numbers. `extra_paths` are the files of each extra, and
-    `extra_pieces` what they are made of (`agora.pieces`). `titles` are by language, in the order of the
-    library: a list asks hundreds of entries for no more than that.
+    `extra_pieces` what they are made of (`agora.pieces`), by the name of that and its language. `titles` are
+    by language, in the order of the library: a list asks hundreds of entries for no more than that.
     """
 
     ground: Ground
@@ -71,7 +71,7 @@ class Snapshot(Struct, frozen=True):
     listed: Sequence[SitemapPage | None]
     readers: Readers
     extra_paths: Mapping[Extra, tuple[str, ...]]
-    extra_pieces: Mapping[Extra, bytes]
+    extra_pieces: Mapping[tuple[str, str], bytes]
     titles: Titles
 
 
@@ -93,7 +93,7 @@ class _Core(NamedTuple):
     listed: tuple[int, ...]
     readers: Readers
     extra_paths: Mapping[Extra, tuple[str, ...]]
-    extra_pieces: Mapping[Extra, int]
+    extra_pieces: Mapping[tuple[str, str], int]
     titles: Mapping[str, int]
     total: int
     common: bytes
@@ -175,7 +175,7 @@ def _taken_apart(snapshot: Snapshot) -> tuple[bytes, Rows]:
         listed=_rows_of(rows, snapshot.listed),
         readers=replace(snapshot.readers, pieces=KeptReads.of(snapshot.readers.pieces)),
         extra_paths=snapshot.extra_paths,
-        extra_pieces={extra: rows.add_alone(made) for extra, made in snapshot.extra_pieces.items()},
+        extra_pieces={name: rows.add_alone(made) for name, made in snapshot.extra_pieces.items()},
         titles={code: rows.add_alone(found) for code, found in snapshot.titles.items()},
         total=len(snapshot.pieces),
         common=rows.common,

@@ -26,6 +26,7 @@ from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora.pipeline import Build
 from agora.report import FORMATS
 from agora.snapshot import load_snapshot
+from agora.views import compare_files
 from tests.test_incremental import EDITS, WEBSITE, Editor, bytes_of, clean
 from tests.workspace import Workspace
 
@@ -207,6 +208,25 @@ def test_a_process_of_its_own_amends_no_otherwise(tmp_path: Path, cache: Path) -
     for _, step in told:
         assert step.told.problems == step.problems, step.edit
         assert step.differences == [], step.edit
+
+
+@pytest.mark.parametrize("wide", [0, 300])
+def test_files_of_facts_stand_that_an_edit_does_not_reach(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, wide: int
+) -> None:
+    """Each place has a file of its own here; one that an edit took away comes back with the next."""
+    monkeypatch.setattr("agora.amend.WIDE", wide)
+    monkeypatch.setattr(compare_files, "SHARD_BYTES", 1)
+    monkeypatch.setattr(compare_files, "_ROOM", 2)
+    editor = begun(tmp_path / "website", cache)
+    name = "content/cities/two.md"
+    text = (editor.root / name).read_text()
+    new = text.replace("title: T", "title: Another T")
+    third = text.replace("title: T", "title: A third T")
+    for told in (new, third, f"{new}\nMore.", f"{text}\nMore.", f"{new}\nYet more."):
+        editor.put(name, told)
+        assert build_here(editor).has_amended
+        assert differences(editor, clean(editor, cache)) == []
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

@@ -3,7 +3,7 @@ a reader loads only when one of its places is chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ from msgspec import json
 
 from agora import labels
 from agora.entries import Entry
-from agora.fingerprint import short_hash
-from agora.outputs import Output
+from agora.fingerprint import digest, short_hash
+from agora.outputs import Files, Output
+from agora.pieces import Name, Pieces, Said
 from agora.views.compare_shapes import ComparedFigure
 from agora.views.compared import COMPARED, Subject, subject_of
 from agora.views.edition import Edition, alphabetical
@@ -20,58 +21,102 @@ from agora.views.once import once_each
 from agora.views.shapes import Link
 
 COMPARISON = "comparison"
-"""What the places that these files tell of are called among the pieces of an edition."""
+"""What the places that these files tell of are called among the pieces of an edition; behind that word, what
+else these files are made of."""
 
+_ROOM = 256
+"""Places whose records are kept together."""
 SHARD_BYTES = 240_000
 """The most that a file holds before it is compressed, to about a seventh of that."""
 
 
-def compare_files(edition: Edition) -> tuple[Output, ...]:
+def compare_files(edition: Edition) -> Files:
     """The file of names first, then those of facts."""
     return _files(edition, "")
 
 
 def names_href(edition: Edition) -> str:
-    return edition.href("/" + compare_files(edition)[0].path)
+    return edition.href("/" + compare_files(edition).made[0].path)
 
 
 @once_each
-def _files(edition: Edition, _: str) -> tuple[Output, ...]:
+def _files(edition: Edition, _: str) -> Files:
     if not edition.library.collection("cities"):
-        return ()
-    shards: list[Output] = []
+        return Files()
+    made: dict[str, Output] = {}
+    paths: list[str] = []
     groups: list[tuple[str, list[tuple[str, str, int]]]] = []
     for collection in COMPARED:
         names: list[tuple[str, str, int]] = []
-        for at, shard in enumerate(_shards(_compared(edition, collection)), len(shards)):
-            told = ",".join(f"{_json(one.id)}:{one.record}" for one in shard)
-            shards.append(_file(edition, "facts", "{" + told + "}"))
+        for at, shard in enumerate(_shards(_compared(edition, collection)), len(paths)):
+            paths.append(_facts_path(edition, shard, made))
             names += [(one.id, one.name, at) for one in shard]
         if names:
             names.sort(key=lambda name: (alphabetical(name[1]), name[0]))
             groups.append((edition._(labels.COLLECTIONS[collection]), names))
-    told_names = {"shards": [edition.href("/" + shard.path) for shard in shards], "groups": groups}
-    return _file(edition, "names", _json(told_names)), *shards
+    told_names = {"shards": [edition.href("/" + path) for path in paths], "groups": groups}
+    file = _file(edition, "names", _json(told_names))
+    return Files((file, *made.values()), tuple([path for path in paths if path not in made]))
 
 
 class _Told(NamedTuple):
-    """What the files say of a place: `record` is JSON."""
+    """What is known of a place without what is said of it: the length of that in a file, its digest, and in
+    which room it lies."""
 
     id: str
     name: str
-    record: str
+    length: int
+    digest: str
+    room: int
 
 
 def _compared(edition: Edition, collection: str) -> Iterator[_Told]:
     entries = edition.library.collection(collection)
-    told = edition.pieces[COMPARISON].of(entries, partial(_said, edition))
-    for entry, (name, record) in zip(entries, told, strict=True):
-        yield _Told(entry.id, name, record)
+    rooms = {entry.id: at // _ROOM for at, entry in enumerate(entries)}
+    told = edition.pieces[COMPARISON].of(entries, partial(_said, edition, rooms))
+    for entry, (name, length, total) in zip(entries, told, strict=True):
+        yield _Told(entry.id, name, int(length), total, rooms[entry.id])
 
 
-def _said(edition: Edition, entry: Entry) -> tuple[str, ...]:
+def _records(edition: Edition, name: str, room: int) -> Pieces:
+    """What is said of a place and its neighbours, by its digest."""
+    collection, _ = name.split("/")
+    return edition.pieces[f"{COMPARISON} {collection} {room}"]
+
+
+def _said(edition: Edition, rooms: Mapping[str, int], entry: Entry) -> Said:
+    """The name of a place, and the length and the digest of its record, which lies among other pieces: an
+    edit looks at few records."""
     subject = subject_of(edition, entry)
-    return _name(subject, entry.collection), _json(_record(subject))
+    record = _json(_record(subject))
+    total = digest(record.encode())
+    _records(edition, entry.id, rooms[entry.id]).add(total, (record,))
+    length = len(_json(entry.id)) + len(record) + 1
+    return _name(subject, entry.collection), str(length), total
+
+
+def _recorded(edition: Edition, one: _Told) -> str:
+    """What is said of a place, as JSON."""
+
+    def make(_: Name) -> Said:
+        return (_json(_record(subject_of(edition, edition.library.entries[one.id]))),)
+
+    ((record,),) = _records(edition, one.id, one.room).of([Name(one.digest)], make)
+    return record
+
+
+def _facts_path(edition: Edition, shard: Sequence[_Told], made: dict[str, Output]) -> str:
+    """The path of the file that tells of those places. Where it does not stand, it is added to `made`."""
+
+    def make(_: Name) -> Said:
+        told = ",".join([f"{_json(one.id)}:{_recorded(edition, one)}" for one in shard])
+        file = _file(edition, "facts", "{" + told + "}")
+        made[file.path] = file
+        return (file.path,)
+
+    name = Name(digest(_json([(one.id, one.digest) for one in shard]).encode()))
+    ((path,),) = edition.pieces[f"{COMPARISON} files"].of([name], make)
+    return path
 
 
 def _name(subject: Subject, collection: str) -> str:
@@ -85,12 +130,11 @@ def _shards(places: Iterator[_Told]) -> Iterator[list[_Told]]:
     shard: list[_Told] = []
     size = 0
     for one in places:
-        length = len(_json(one.id)) + len(one.record) + 1
-        if shard and size + length > SHARD_BYTES:
+        if shard and size + one.length > SHARD_BYTES:
             yield shard
             shard, size = [], 0
         shard.append(one)
-        size += length
+        size += one.length
     if shard:
         yield shard
 

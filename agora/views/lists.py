@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from math import ceil
 from operator import itemgetter
-from typing import NamedTuple
 
 from agora import labels
 from agora.addresses import PAGE_SIZE, list_address
 from agora.entries import Entry
 from agora.library import as_fields
 from agora.model import City, Project, Theme
+from agora.outputs import Files
 from agora.pieces import Said
 from agora.views.cards import card_of, kicker_of, sorted_entries
 from agora.views.edition import Edition, alphabetical
@@ -153,9 +153,9 @@ def index_view(edition: Edition) -> IndexView:
     """Everything by its first letter, other names leading to the entry's own."""
     title = edition._("A–Z of everything")
     letters: dict[str, list[IndexItem]] = {}
-    for row in sorted(_index_rows(edition), key=_PLACE):
-        first = row.plain[:1].upper()
-        item = IndexItem(row.text, row.href, row.note, row.lang, row.see)
+    for plain, text, href, see, note, lang in sorted(_index_rows(edition), key=_PLACE):
+        first = plain[:1].upper()
+        item = IndexItem(text, href, note, lang, see)
         letters.setdefault(first if first.isalpha() else "0–9", []).append(item)
     place = Place(
         path="a-z/",
@@ -175,31 +175,22 @@ def index_view(edition: Edition) -> IndexView:
     )
 
 
-def index_files(edition: Edition) -> tuple[()]:
+def index_files(edition: Edition) -> Files:
     """None: what the page says of each entry is kept for later builds."""
     _told_of_all(edition)
-    return ()
+    return Files()
 
 
-class _IndexRow(NamedTuple):
-    """A name of an entry: first by what it is ordered, `plain` as `alphabetical` has it."""
-
-    plain: str
-    text: str
-    href: str
-    see: str
-    note: str
-    lang: str
-
-
+_PARTS = 6
+"""A name of an entry: both keys of `alphabetical`, of which the second is the name itself, where it leads,
+the real name of a synonym, what the entry is, and the language."""
 _PLACE = itemgetter(0, 1, 2, 3)
-_PARTS = len(_IndexRow._fields)
 
 
-def _index_rows(edition: Edition) -> Iterator[_IndexRow]:
+def _index_rows(edition: Edition) -> Iterator[Said]:
     for told in _told_of_all(edition):
         for at in range(0, len(told), _PARTS):
-            yield _IndexRow(*told[at : at + _PARTS])
+            yield told[at : at + _PARTS]
 
 
 def _told_of_all(edition: Edition) -> list[Said]:
@@ -209,11 +200,7 @@ def _told_of_all(edition: Edition) -> list[Said]:
 
 def _indexed(edition: Edition, entry: Entry) -> Said:
     """The rows of all its names, one behind the other."""
-    href, note, title = (
-        edition.entry_href(entry),
-        index_note(edition, entry),
-        edition.title(entry),
-    )
+    title, href, note = edition.title(entry), edition.entry_href(entry), index_note(edition, entry)
     rows = [(title, "")]
     rows += (
         (other, title.text) for other in _other_names(edition, entry) if other.text != title.text

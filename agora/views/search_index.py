@@ -49,16 +49,10 @@ def _file(edition: Edition, _: str) -> Output:
         entries = sorted_entries(edition, kind)
         told = edition.pieces[NAMES].of(entries, partial(_said, edition))
         for entry, (title, note, about, language, *names) in zip(entries, told, strict=True):
+            noted = notes.setdefault(note, len(notes))
+            about_numbers = [numbers[slug] for slug in about.split() if slug in numbers]
             rows.append(
-                _without_end(
-                    title,
-                    entry.slug,
-                    number,
-                    notes.setdefault(note, len(notes)),
-                    [numbers[slug] for slug in about.split() if slug in numbers],
-                    names,
-                    language,
-                )
+                _without_end([title, entry.slug, number, noted, about_numbers, names, language])
             )
     whole = {
         "kinds": [_kind(edition, kind) for kind in kinds],
@@ -103,12 +97,11 @@ def _theme(edition: Edition, theme: Entry) -> list[object]:
     return [edition.title(theme).text, line, other_names(edition, theme)]
 
 
-def _without_end(*parts: object) -> list[object]:
+def _without_end(parts: list[object]) -> list[object]:
     """The parts but for empty ones at the end; 0 stands for "no note"."""
-    found = list(parts)
-    while len(found) > 3 and not found[-1]:
-        found.pop()
-    return found
+    while len(parts) > 3 and not parts[-1]:
+        parts.pop()
+    return parts
 
 
 def other_names(edition: Edition, entry: Entry) -> list[str]:
