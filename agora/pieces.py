@@ -109,17 +109,13 @@ class Pieces:
         There may be tens of thousands, and nearly all of them stand: whoever asks for some of those is taken
         to read what all of them read.
         """
-        former = self._standing()
-        names: list[str] = []
-        found: list[Said] = []
-        for entry in entries:
-            said = self._said.get(entry.id)
-            if said is None:
-                with Notes() as read:
-                    said = make(entry)
-                self._said[entry.id], self._reads[entry.id] = said, tuple(read)
-            names.append(entry.id)
-            found.append(said)
+        former, asked = self._standing(), list(entries)
+        for entry in [one for one in asked if one.id not in self._said]:
+            with Notes() as read:
+                said = make(entry)
+            self._said[entry.id], self._reads[entry.id] = said, tuple(read)
+        names = [entry.id for entry in asked]
+        found = [self._said[name] for name in names]
         note_all(former.notes)
         note_all(chain.from_iterable([self._reads[name] for name in names if name in self._reads]))
         self._asked.update(zip(names, found, strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import json
@@ -95,21 +97,25 @@ def _said(edition: Edition, rooms: Mapping[str, int], entry: Entry) -> Said:
     return _name(subject, entry.collection), str(length), total
 
 
-def _recorded(edition: Edition, one: _Told) -> str:
-    """What is said of a place, as JSON."""
+def _recorded(edition: Edition, shard: Sequence[_Told]) -> Iterator[str]:
+    """What is said of each of the places, as JSON."""
+    places = {one.digest: edition.library.entries[one.id] for one in shard}
 
-    def make(_: Name) -> Said:
-        return (_json(_record(subject_of(edition, edition.library.entries[one.id]))),)
+    def make(name: Name) -> Said:
+        return (_json(_record(subject_of(edition, places[name.id]))),)
 
-    ((record,),) = _records(edition, one.id, one.room).of([Name(one.digest)], make)
-    return record
+    for room, told in groupby(shard, key=attrgetter("room")):
+        names = [Name(one.digest) for one in told]
+        for (record,) in _records(edition, shard[0].id, room).of(names, make):
+            yield record
 
 
 def _facts_path(edition: Edition, shard: Sequence[_Told], made: dict[str, Output]) -> str:
     """The path of the file that tells of those places. Where it does not stand, it is added to `made`."""
 
     def make(_: Name) -> Said:
-        told = ",".join([f"{_json(one.id)}:{_recorded(edition, one)}" for one in shard])
+        records = zip(shard, _recorded(edition, shard), strict=True)
+        told = ",".join([f"{_json(one.id)}:{record}" for one, record in records])
         file = _file(edition, "facts", "{" + told + "}")
         made[file.path] = file
         return (file.path,)

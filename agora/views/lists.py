@@ -18,6 +18,7 @@ from agora.views.cards import card_of, kicker_of, sorted_entries
 from agora.views.edition import Edition, alphabetical
 from agora.views.frame import Place, feeds_at, frame_of, home_crumb, list_crumb
 from agora.views.framing import Frame, Subscription
+from agora.views.once import once_each
 from agora.views.pages import Branch, IndexItem, IndexView, Letter, ListView, Pager, ThemesView
 from agora.views.shapes import Link, Phrase
 
@@ -177,7 +178,7 @@ def index_view(edition: Edition) -> IndexView:
 
 def index_files(edition: Edition) -> Files:
     """None: what the page says of each entry is kept for later builds."""
-    _told_of_all(edition)
+    _told_of_all(edition, "")
     return Files()
 
 
@@ -188,12 +189,13 @@ _PLACE = itemgetter(0, 1, 2, 3)
 
 
 def _index_rows(edition: Edition) -> Iterator[Said]:
-    for told in _told_of_all(edition):
+    for told in _told_of_all(edition, ""):
         for at in range(0, len(told), _PARTS):
             yield told[at : at + _PARTS]
 
 
-def _told_of_all(edition: Edition) -> list[Said]:
+@once_each
+def _told_of_all(edition: Edition, _: str) -> list[Said]:
     entries = edition.library.entries.values()
     return edition.pieces[INDEXED].of(entries, partial(_indexed, edition))
 
