@@ -86,8 +86,7 @@ class RenderedPage(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """A page with its view, before its text is known."""
 
     page: Page

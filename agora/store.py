@@ -87,6 +87,7 @@ class Store:
         self._owner = os.getpid()
         self._used: set[bytes] = set()
         self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
+        self._laying: dict[int, str] = {}  # the name of the heap that a process lays values into
         self._entered: dict[bytes, Row] = {}  # what this build will ask for again
         self._last: tuple[bytes, bytes] | None = None
 
@@ -147,6 +148,7 @@ class Store:
 
         def enter(connection: sqlite3.Connection) -> bool:
             if index.heap_named_in(connection) != laid.heap:
+                self._laying.clear()
                 return False
             index.enter(connection, rows)
             return True
@@ -174,6 +176,7 @@ class Store:
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
+            self._laying.clear()
             self._entered.clear()
             with suppress(*index.FAULTS), closing(index.opened_to_write(self._path)) as connection:
                 self._delete_heaps(but=self._heap_of(connection))
@@ -181,6 +184,7 @@ class Store:
     def forget(self) -> None:
         """Begin anew, with nothing known."""
         self._open.clear()
+        self._laying.clear()
         self._entered.clear()
         self._last = None
         for ending in ("", "-journal"):
@@ -241,8 +245,12 @@ class Store:
 
     def _laid(self, values: Mapping[bytes, Value]) -> Laid:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(index.opened_to_write(self._path)) as connection:
-            name = index.heap_named_in(connection)
+        here = os.getpid()
+        if here not in self._laying:
+            # It stays the one of this process: where others have begun anew since, nothing of it is entered.
+            with closing(index.opened_to_write(self._path)) as connection:
+                self._laying[here] = index.heap_named_in(connection)
+        name = self._laying[here]
         return Laid(name, _lay(Heap(self._heap_named(name)), values))
 
     def _write(self, change: Callable[[sqlite3.Connection], bool]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agora import labels
 from agora.entries import Entry
@@ -22,8 +22,7 @@ COMPARED = ("cities", "sites")
 _POPULATION = "population"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A place with all that is compared: `figures` by what they are compared by."""
 
     column: Compared

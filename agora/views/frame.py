@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from agora import addresses, labels
 from agora.entries import Entry
@@ -27,8 +27,7 @@ _POLICY = (
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "ltr", "rtl"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A page as its frame sees it.
 
     `path` is the address without the language's prefix ("cities/valencia/"). `languages` are those that
@@ -50,8 +49,7 @@ class Place:
     runs_wasm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Chrome:
+class _Chrome(NamedTuple):
     """What the pages of one folder have in common."""
 
     direction: str
