@@ -14,8 +14,9 @@ from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
+from agora.packing import pack, unpack
 from agora.problems import Place, Problem, in_order, nearest
-from agora.store import Laid, Lost, Store, Value, key_of, pack, unpack
+from agora.store import Laid, Lost, Store, Value, key_of
 from agora.timings import Timings
 
 OutlineOf: TypeAlias = Callable[[str], Outline | None]

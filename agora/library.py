@@ -66,9 +66,7 @@ class Library:
             return ()
         within = f"{collection}/"
         ids = {
-            link.source
-            for link in links
-            if link.field in fields and link.source.startswith(within)
+            link.source for link in links if link.field in fields and link.source.startswith(within)
         }
         return tuple([self.entries[found] for found in sorted(ids)])
 

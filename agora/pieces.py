@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec.msgpack import Decoder, encode
 
-from agora.store import pack, unpack
+from agora.packing import pack, unpack
 from agora.trace import Notes, note_all
 
 Said: TypeAlias = tuple[str, ...]

@@ -18,9 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from lz4 import block
-
-from agora import index
+from agora import index, packing
 from agora.heap import Heap, Span
 from agora.index import Row
 
@@ -39,18 +37,6 @@ class Value(NamedTuple):
 
     head: bytes
     packed: bytes = b""
-
-
-def pack(content: bytes) -> bytes:
-    """The content in a third of its size, at about the speed of copying it."""
-    packed: bytes = block.compress(content)
-    return packed
-
-
-def unpack(packed: bytes) -> bytes:
-    """What `pack` was given. Raises `LZ4BlockError` for anything else."""
-    content: bytes = block.decompress(packed)
-    return content
 
 
 def store_in(cache: Path) -> Store:
@@ -110,9 +96,9 @@ class Store:
             return self._last[1]
         row = self._rows((key,)).get(key)
         packed = self._read(key, row.body) if row else None
-        with suppress(block.LZ4BlockError):
+        with suppress(*packing.FAULTS):
             if packed is not None:
-                self._last = key, unpack(packed)
+                self._last = key, packing.unpack(packed)
                 return self._last[1]
         return None
 

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engine",
             "heap",
             "index",
+            "packing",
             "store",
             "pieces",
         ),

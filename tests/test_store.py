@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from agora.store import Store, Value, key_of, pack, unpack
+from agora.packing import pack, unpack
+from agora.store import Store, Value, key_of
 
 VALUES = {
     key_of("page", str(number)): Value(b"head %d" % number, pack(b"body %d" % number * 200))
