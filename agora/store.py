@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from agora.index import Row
 
 _TRIES = 2
 _AT_ONCE = 500
+_TOGETHER = 2000
+"""Values that are entered at once: to enter few writes nearly every page of the index, as to enter many."""
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
 
@@ -252,6 +254,28 @@ class Store:
                 if not index.is_damage(fault):
                     break
         return False
+
+
+@contextmanager
+def entering(store: Store | None) -> Iterator[Callable[[Laid], None]]:
+    """Let what the block tells of be known, many values at a time, and all when it ends, however it does."""
+    waiting: dict[str, list[Row]] = {}
+
+    def enter_all() -> None:
+        for heap, rows in waiting.items():
+            if store:
+                store.enter(Laid(heap, tuple(rows)))
+        waiting.clear()
+
+    def enter(laid: Laid) -> None:
+        waiting.setdefault(laid.heap, []).extend(laid.rows)
+        if sum(map(len, waiting.values())) >= _TOGETHER:
+            enter_all()
+
+    try:
+        yield enter
+    finally:
+        enter_all()
 
 
 def _none() -> None:
