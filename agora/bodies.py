@@ -13,8 +13,9 @@ from agora.documents import Body, Document, OwnedFile, Source
 from agora.engine import engine_digest
 from agora.link import Known
 from agora.markup import RESERVED_IDS, BodyImage, BodyLink, LinkKind, Outline, Rendered, convert
+from agora.packing import pack, unpack
 from agora.problems import Place, Problem, in_order, nearest
-from agora.store import Laid, Lost, Store, Value, key_of, pack, unpack
+from agora.store import Laid, Lost, Store, Value, entering, key_of
 from agora.timings import Timings
 
 OutlineOf: TypeAlias = Callable[[str], Outline | None]
@@ -128,16 +129,17 @@ def converted_bodies(
     held: dict[bytes, Value] = {}
     outlines: dict[str, Outline] = {}
     problems: list[Problem] = []
-    for sent in converting.batches:
-        batch, laid = _laid(store, sent)  # of other machines, which have no store
-        keys.update((one.path, one.key) for one in batch)
-        outlines.update((one.path, one.outline) for one in batch)
-        problems.extend(chain.from_iterable(one.problems for one in batch if one.path in known))
-        held.update((one.key, one.value) for one in batch if one.value)
-        if store:
-            store.use(one.key for one in batch if not one.problems)
-            store.enter(laid)
-        clock.count(len(keys), len(known))
+    with entering(store) as enter:
+        for sent in converting.batches:
+            batch, laid = _laid(store, sent)  # of other machines, which have no store
+            keys.update((one.path, one.key) for one in batch)
+            outlines.update((one.path, one.outline) for one in batch)
+            problems.extend(chain.from_iterable(one.problems for one in batch if one.path in known))
+            held.update((one.key, one.value) for one in batch if one.value)
+            if store:
+                store.use(one.key for one in batch if not one.problems)
+            enter(laid)
+            clock.count(len(keys), len(known))
     return KeptBodies(keys, store, held), outlines.get, in_order(problems)
 
 

@@ -14,9 +14,10 @@ from agora.engine import engine_digest
 from agora.feeds import print_channel
 from agora.fingerprint import digest
 from agora.outputs import Kept, Output
+from agora.packing import pack, unpack
 from agora.page import Work
 from agora.plan import FEED_FILES, Home
-from agora.store import Value, key_of, pack, unpack
+from agora.store import Value, key_of
 from agora.trace import Notes
 from agora.views.channels import channel_of
 
@@ -53,8 +54,8 @@ def print_feeds(work: Work, homes: Sequence[Home]) -> tuple[PrintedFeeds, ...]:
             found.append(PrintedFeeds(home, key, files, trace))
         else:
             texts = print_channel(channel)
-            files = tuple((digest(text), len(text)) for text in texts)
-            value = Value(json.dumps(files).encode(), pack(b"".join(texts)))
+            files = tuple((digest(text), len(text)) for text in texts.texts())
+            value = Value(json.dumps(files).encode(), pack(texts))
             found.append(PrintedFeeds(home, key, files, trace, value))
     return tuple(found)
 

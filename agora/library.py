@@ -32,7 +32,7 @@ class Library:
     today: dt.date
     dates: Mapping[str, Dates] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def marketplace(self) -> Marketplace:
         """The settings in the default language."""
         return next(
@@ -41,7 +41,7 @@ class Library:
             if code == settings.default_language
         )
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         return self.marketplace.languages
 
@@ -61,12 +61,14 @@ class Library:
 
     def referrers(self, entry: Entry, collection: str, *fields: str) -> tuple[Entry, ...]:
         """The entries of a collection that refer to `entry` in one of the fields, each once, by slug."""
+        links = self.backlinks.get(entry.id)
+        if not links:
+            return ()
+        within = f"{collection}/"
         ids = {
-            link.source
-            for link in self.backlinks.get(entry.id, ())
-            if link.source.startswith(f"{collection}/") and link.field in fields
+            link.source for link in links if link.field in fields and link.source.startswith(within)
         }
-        return tuple(self.entries[found] for found in sorted(ids))
+        return tuple([self.entries[found] for found in sorted(ids)])
 
     def near(self, names: Iterable[str]) -> frozenset[str]:
         """These ids, and those at the other ends of their references, whoever refers to whom."""

@@ -19,11 +19,12 @@ from agora.library import Library
 from agora.linkcheck import Scanned, scan
 from agora.model import TYPES
 from agora.outputs import Kept, Output
+from agora.packing import pack, unpack
 from agora.plan import TEMPLATES, Kind, Page
 from agora.problems import Problem
 from agora.render import Renderer
 from agora.sitemap import SitemapPage
-from agora.store import Lost, Store, Value, key_of, pack, unpack
+from agora.store import Lost, Store, Value, key_of
 from agora.texts import Texts
 from agora.trace import Notes
 from agora.views.compare import compare_view, comparison_view

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.msgpack import Decoder, encode
 
-from agora.store import pack, unpack
+from agora.packing import pack, unpack
 from agora.trace import Notes, add_trace, note_all
 
 Said: TypeAlias = tuple[str, ...]

@@ -25,8 +25,9 @@ from agora.fingerprint import digest
 from agora.inputs import Inputs
 from agora.memo import day_in
 from agora.outputs import Kept, Output
+from agora.packing import pack
 from agora.problems import Place, Problem
-from agora.store import Lost, Store, Value, key_of, pack
+from agora.store import Lost, Store, Value, key_of
 
 TermT = TypeVar("TermT")
 Row: TypeAlias = tuple[str, int, bytes, int]

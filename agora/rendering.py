@@ -21,7 +21,7 @@ from agora.page import Presentation, RenderedPage, Work, output_of, render_pages
 from agora.plan import Home, Kind, Page, feed_homes, owned_path
 from agora.problems import Problem
 from agora.sitemap import SitemapPage, robots, sitemaps
-from agora.store import Laid, Store
+from agora.store import Laid, Store, entering
 from agora.survey import Survey
 from agora.timings import Timings
 from agora.trace import Gathered, Notes, Reads, Shared, add_trace, take_gathered
@@ -181,23 +181,24 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     numbers = {piece: number for number, piece in enumerate(pieces)}
     alike = Alike()
     total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
-    for sent in spread(_made_batch, work, pieces, crew):
-        batch = _laid(sent, work.store)  # of other machines, which have no store
-        for name, found in batch.gathered.items():
-            gathered[name] = replace(found, reads=tuple(map(intern, found.reads)))
-        for piece, trace in batch.traces if work.is_kept else ():
-            add_trace(reads, numbers[piece], trace)
-        if work.store:
-            work.store.use(batch.keys)
-            work.store.enter(batch.laid)
-        rendered += sum(page.is_new for page in batch.pages)
-        for page in batch.pages:
-            # As it was asked for: what comes from another process is a copy.
-            asked = cast(Page, pieces[numbers[page.page]])
-            pages.append(page._replace(page=asked, scanned=alike.of(page.scanned), reads=()))
-        feeds += (printed._replace(reads=()) for printed in batch.feeds)
-        extras += (made._replace(reads=()) for made in batch.extras)
-        clock.count(len(pages), total)
+    with entering(work.store) as enter:
+        for sent in spread(_made_batch, work, pieces, crew):
+            batch = _laid(sent, work.store)  # of other machines, which have no store
+            for name, found in batch.gathered.items():
+                gathered[name] = replace(found, reads=tuple(map(intern, found.reads)))
+            for piece, trace in batch.traces if work.is_kept else ():
+                add_trace(reads, numbers[piece], trace)
+            if work.store:
+                work.store.use(batch.keys)
+            enter(batch.laid)
+            rendered += sum(page.is_new for page in batch.pages)
+            for page in batch.pages:
+                # As it was asked for: what comes from another process is a copy.
+                asked = cast(Page, pieces[numbers[page.page]])
+                pages.append(page._replace(page=asked, scanned=alike.of(page.scanned), reads=()))
+            feeds += (printed._replace(reads=()) for printed in batch.feeds)
+            extras += (made._replace(reads=()) for made in batch.extras)
+            clock.count(len(pages), total)
     return Made(
         pages=tuple(sorted(pages, key=lambda made: numbers[made.page])),
         feeds=tuple(sorted(feeds, key=lambda made: numbers[made.home])),

@@ -12,20 +12,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from lz4 import block
-
-from agora import index
+from agora import index, packing
 from agora.heap import Heap, Span
 from agora.index import Row
 
 _TRIES = 2
 _AT_ONCE = 500
+_TOGETHER = 2000
+"""Values that are entered at once: to enter few writes nearly every page of the index, as to enter many."""
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""
 
@@ -39,18 +39,6 @@ class Value(NamedTuple):
 
     head: bytes
     packed: bytes = b""
-
-
-def pack(content: bytes) -> bytes:
-    """The content in a third of its size, at about the speed of copying it."""
-    packed: bytes = block.compress(content)
-    return packed
-
-
-def unpack(packed: bytes) -> bytes:
-    """What `pack` was given. Raises `LZ4BlockError` for anything else."""
-    content: bytes = block.decompress(packed)
-    return content
 
 
 def store_in(cache: Path) -> Store:
@@ -87,6 +75,7 @@ class Store:
         self._owner = os.getpid()
         self._used: set[bytes] = set()
         self._open: dict[int, tuple[sqlite3.Connection, Heap]] = {}
+        self._laying: dict[int, str] = {}  # the name of the heap that a process lays values into
         self._entered: dict[bytes, Row] = {}  # what this build will ask for again
         self._last: tuple[bytes, bytes] | None = None
 
@@ -109,9 +98,9 @@ class Store:
             return self._last[1]
         row = self._rows((key,)).get(key)
         packed = self._read(key, row.body) if row else None
-        with suppress(block.LZ4BlockError):
+        with suppress(*packing.FAULTS):
             if packed is not None:
-                self._last = key, unpack(packed)
+                self._last = key, packing.unpack(packed)
                 return self._last[1]
         return None
 
@@ -147,6 +136,7 @@ class Store:
 
         def enter(connection: sqlite3.Connection) -> bool:
             if index.heap_named_in(connection) != laid.heap:
+                self._laying.clear()
                 return False
             index.enter(connection, rows)
             return True
@@ -174,6 +164,7 @@ class Store:
 
         if self._path.is_file() and self._write(drop):
             self._open.clear()
+            self._laying.clear()
             self._entered.clear()
             with suppress(*index.FAULTS), closing(index.opened_to_write(self._path)) as connection:
                 self._delete_heaps(but=self._heap_of(connection))
@@ -181,6 +172,7 @@ class Store:
     def forget(self) -> None:
         """Begin anew, with nothing known."""
         self._open.clear()
+        self._laying.clear()
         self._entered.clear()
         self._last = None
         for ending in ("", "-journal"):
@@ -241,8 +233,12 @@ class Store:
 
     def _laid(self, values: Mapping[bytes, Value]) -> Laid:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(index.opened_to_write(self._path)) as connection:
-            name = index.heap_named_in(connection)
+        here = os.getpid()
+        if here not in self._laying:
+            # It stays the one of this process: where others have begun anew since, nothing of it is entered.
+            with closing(index.opened_to_write(self._path)) as connection:
+                self._laying[here] = index.heap_named_in(connection)
+        name = self._laying[here]
         return Laid(name, _lay(Heap(self._heap_named(name)), values))
 
     def _write(self, change: Callable[[sqlite3.Connection], bool]) -> bool:
@@ -258,6 +254,28 @@ class Store:
                 if not index.is_damage(fault):
                     break
         return False
+
+
+@contextmanager
+def entering(store: Store | None) -> Iterator[Callable[[Laid], None]]:
+    """Let what the block tells of be known, many values at a time, and all when it ends, however it does."""
+    waiting: dict[str, list[Row]] = {}
+
+    def enter_all() -> None:
+        for heap, rows in waiting.items():
+            if store:
+                store.enter(Laid(heap, tuple(rows)))
+        waiting.clear()
+
+    def enter(laid: Laid) -> None:
+        waiting.setdefault(laid.heap, []).extend(laid.rows)
+        if sum(map(len, waiting.values())) >= _TOGETHER:
+            enter_all()
+
+    try:
+        yield enter
+    finally:
+        enter_all()
 
 
 def _none() -> None:

@@ -30,7 +30,7 @@ Gathered: TypeAlias = Mapping[str, Shared]
 need not agree on names, or words by which the piece can be made again."""
 
 _MARK = "#"
-_LARGE = 40
+_LARGE = 16
 """So many notes of a piece that other pieces use are passed on under one name."""
 
 _notes: list[set[str]] = []

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engine",
             "heap",
             "index",
+            "packing",
             "store",
             "pieces",
         ),

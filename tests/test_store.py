@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from agora.store import Store, Value, key_of, pack, unpack
+from agora.packing import pack, unpack
+from agora.store import Store, Value, entering, key_of
 
 VALUES = {
     key_of("page", str(number)): Value(b"head %d" % number, pack(b"body %d" % number * 200))
@@ -223,6 +224,16 @@ def test_what_was_laid_before_the_store_was_begun_anew_is_not_entered(file: Path
     assert not store.enter(laid)
     assert known(file) == {}
     assert store.keep(VALUES), "and is laid again where the others are"
+    assert known(file) == WHOLE
+
+
+def test_what_was_laid_is_known_when_the_work_is_done_or_stopped(file: Path) -> None:
+    store = Store(file)
+    laid = store.lay(VALUES)
+    assert laid is not None
+    with pytest.raises(KeyboardInterrupt), entering(store) as enter:
+        enter(laid)
+        raise KeyboardInterrupt
     assert known(file) == WHOLE
 
 

@@ -31,15 +31,15 @@ class Item(Struct, frozen=True):
 
 
 class Printed(Struct, frozen=True):
-    """An item in all three formats: its texts stand one behind the other, packed.
+    """An item in all three formats: its Atom, its RSS and its JSON stand one behind the other, packed.
 
-    `sizes` are those of its Atom and its RSS in bytes, `changed` is the newest of its dates. `digest` names
-    all that it gives to a feed.
+    `sizes` are those of the three in bytes, `changed` is the newest of its dates. `digest` names all that it
+    gives to a feed.
     """
 
     digest: str
     packed: bytes
-    sizes: tuple[int, int]
+    sizes: tuple[int, int, int]
     changed: dt.datetime | None
 
 

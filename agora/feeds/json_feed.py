@@ -11,9 +11,12 @@ from msgspec import json
 
 from agora.feeds.channel import Channel, Item
 
+JSON_BETWEEN = b",\n  "
+"""What stands between two items."""
 
-def json_head(channel: Channel, self_href: str) -> str:
-    """All that stands before the items; `self_href` is the address of the feed."""
+
+def json_frame(channel: Channel, self_href: str) -> tuple[str, bytes]:
+    """What stands before the items and after them; `self_href` is the address of the feed."""
     before = _members(
         1,
         {
@@ -27,14 +30,8 @@ def json_head(channel: Channel, self_href: str) -> str:
     author = _members(3, {"name": channel.publisher, "url": channel.publisher_href})
     after = _members(1, {"language": channel.language})
     lines = (*before, f' "authors": [\n  {_object(2, author)}\n ]', *after, ' "items": [')
-    return "{\n" + ",\n".join(lines)
-
-
-def json_feed(head: bytes, items: list[bytes]) -> bytes:
-    """The whole feed."""
-    if not items:
-        return head + b"]\n}\n"
-    return b"".join((head, b"\n  ", b",\n  ".join(items), b"\n ]\n}\n"))
+    head = "{\n" + ",\n".join(lines)
+    return (head + "\n  ", b"\n ]\n}\n") if channel.shown else (head, b"]\n}\n")
 
 
 def json_item(item: Item, published: str, updated: str) -> str:

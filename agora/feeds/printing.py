@@ -5,12 +5,12 @@ from __future__ import annotations
 from agora.feeds.atom import ATOM_END, atom_entry, atom_head
 from agora.feeds.channel import Channel, Item, Printed
 from agora.feeds.dates import instant, rfc822, rfc3339
-from agora.feeds.json_feed import json_feed, json_head, json_item
+from agora.feeds.json_feed import JSON_BETWEEN, json_frame, json_item
 from agora.feeds.rss import RSS_END, rss_head, rss_item
 from agora.feeds.xml import encoded, escaped
 from agora.fingerprint import digest
+from agora.packing import Woven, pack
 from agora.plan import FEED_FILES
-from agora.store import pack, unpack
 
 
 def print_item(item: Item) -> Printed:
@@ -24,25 +24,23 @@ def print_item(item: Item) -> Printed:
     return Printed(
         digest=digest(json),  # which tells all that the others do
         packed=pack(b"".join((atom, rss, json))),
-        sizes=(len(atom), len(rss)),
+        sizes=(len(atom), len(rss), len(json)),
         changed=max(filter(None, (published, updated)), default=None),
     )
 
 
-def print_channel(channel: Channel) -> tuple[bytes, bytes, bytes]:
+def print_channel(channel: Channel) -> Woven:
     """The channel as Atom, RSS and JSON Feed, which stand beside its page under the names of `FEED_FILES`."""
-    entries: list[bytes] = []
-    items: list[bytes] = []
-    objects: list[bytes] = []
-    for item in channel.shown:
-        texts = unpack(item.packed)
-        atom_size, rss_size = item.sizes
-        entries.append(texts[:atom_size])
-        items.append(texts[atom_size : atom_size + rss_size])
-        objects.append(texts[atom_size + rss_size :])
     in_atom, in_rss, in_json = (channel.home + name for name in FEED_FILES)
-    return (
-        b"".join((encoded(atom_head(channel, in_atom)), *entries, ATOM_END)),
-        b"".join((encoded(rss_head(channel, in_rss)), *items, RSS_END)),
-        json_feed(json_head(channel, in_json).encode(), objects),
+    pieces = tuple([(item.packed, item.sizes) for item in channel.shown])
+    json_begin, json_end = json_frame(channel, in_json)
+    return Woven(
+        begins=(
+            encoded(atom_head(channel, in_atom)),
+            encoded(rss_head(channel, in_rss)),
+            json_begin.encode(),
+        ),
+        pieces=pieces,
+        between=(b"", b"", JSON_BETWEEN),
+        ends=(ATOM_END, RSS_END, json_end),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache, cached_property
@@ -99,9 +99,10 @@ class Edition:
     def _origin(self) -> str:
         return self.settings.origin
 
-    def _(self, text: str) -> str:
-        """An interface text in the reader's language."""
-        return self.texts.gettext(text)
+    @cached_property
+    def _(self) -> Callable[[str], str]:
+        """Tells an interface text in the reader's language; each is looked up once."""
+        return cache(self.texts.gettext)
 
     # --- addresses -------------------------------------------------------------------------
 
@@ -174,7 +175,14 @@ class Edition:
 
     def number(self, value: Decimal | int) -> str:
         # As text: 1 and 1.0 are equal, and printed differently.
-        return _number(str(value), self.locale)
+        return self._number(str(value))
+
+    @cached_property
+    def _number(self) -> Callable[[str], str]:
+        locale = self.locale  # not a part of the key: its hash costs as much as all the rest
+        return cache(
+            lambda value: format_decimal(Decimal(value), locale=locale, decimal_quantization=False)
+        )
 
     def money(self, amount: Decimal, currency: str = "EUR") -> str:
         return format_currency(
@@ -193,10 +201,15 @@ class Edition:
     def date(self, date: PartialDate | dt.date) -> str:
         """A date printed as exactly as it is known."""
         if isinstance(date, dt.date) or date.day:
-            return _long_date(date if isinstance(date, dt.date) else date.first_day, self.locale)
+            return self._long_date(date if isinstance(date, dt.date) else date.first_day)
         if date.month:
             return format_skeleton("yMMMM", date.first_day, locale=self.locale)
         return str(date.year)
+
+    @cached_property
+    def _long_date(self) -> Callable[[dt.date], str]:
+        locale = self.locale
+        return cache(lambda day: format_date(day, "long", locale=locale))
 
     def period(self, start: PartialDate, end: PartialDate | None) -> str:
         """From start to end; the same text at both ends is printed once."""
@@ -262,16 +275,6 @@ def title_in(language: str, entry: Entry) -> Phrase:
 
 def _said_in(language: str, wording: Wording) -> Phrase:
     return Phrase(wording.text, wording.language if wording.language != language else "")
-
-
-@cache
-def _number(value: str, locale: Locale) -> str:
-    return format_decimal(Decimal(value), locale=locale, decimal_quantization=False)
-
-
-@cache
-def _long_date(day: dt.date, locale: Locale) -> str:
-    return format_date(day, "long", locale=locale)
 
 
 @cache
