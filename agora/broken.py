@@ -16,28 +16,27 @@ from agora.views.edition import Edition
 
 def check_links(
     work: Work,
-    outputs: Iterable[Output],
+    outputs: Mapping[str, Output],
     pages: Iterable[tuple[Page, Scanned]],
     known: Callable[[str], frozenset[str]] = lambda path: frozenset(),
 ) -> Iterator[Problem]:
     """What is wrong with the links of pages, at their line where a body holds them, else at a template.
 
-    `outputs` are all files of the website; `known` tells the ids in those pages that are not looked at.
+    `outputs` are all files of the website, by path; `known` tells the ids in pages that are not looked at.
     """
-    paths = {output.path: output for output in outputs}
     looked_at = {page.path: (page, scanned) for page, scanned in pages}
 
     def ids_of(path: str) -> frozenset[str]:
         if path in looked_at:
             return looked_at[path][1].ids
         if path.endswith(".svg"):
-            return _parts(paths[path])
+            return _parts(outputs[path])
         return known(path)
 
     settings = next(iter(work.editions.values())).settings
     base_url = settings.origin + settings.base_path
     scanned = {path: found for path, (_, found) in looked_at.items()}
-    for broken in broken_links(scanned, paths.keys(), ids_of, base_url):
+    for broken in broken_links(scanned, outputs.keys(), ids_of, base_url):
         page = looked_at[broken.path][0]
         hint = f"did you mean {broken.near}?" if broken.near else ""
         what = (

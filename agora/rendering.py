@@ -159,7 +159,7 @@ def render_website(work: Work, pages: Sequence[Page], crew: Crew, clock: Timings
     outputs += site_files(library, made.listed)
     problems = [problem for page in made.pages for problem in page.problems]
     if not problems:
-        problems += check_links(work, outputs, scanned)
+        problems += check_links(work, {output.path: output for output in outputs}, scanned)
     return Website(in_order_of_paths(outputs), tuple(problems), pieces, made)
 
 
