@@ -40,11 +40,12 @@ class Aside(Generic[ValueT]):
     def __init__(self, make: Callable[[], ValueT]) -> None:
         hears, tells = os.pipe()
         answers, asks = os.pipe()
+        parent = os.getpid()
         self._process = os.fork()
         if self._process == 0:
             os.close(tells)
             os.close(answers)
-            _live(make, open(hears, "rb"), open(asks, "wb"))  # noqa: SIM115  # until the process ends
+            _live(parent, make, open(hears, "rb"), open(asks, "wb"))  # noqa: SIM115  # until the process ends
         os.close(hears)
         os.close(asks)
         self._tells, self._answers = open(tells, "wb"), open(answers, "rb")  # noqa: SIM115  # until `close`
@@ -119,12 +120,12 @@ def _asked(
     return question(value, *about, **named)
 
 
-def _live(make: Callable[[], object], hears: BinaryIO, answers: BinaryIO) -> NoReturn:
+def _live(parent: int, make: Callable[[], object], hears: BinaryIO, answers: BinaryIO) -> NoReturn:
     """What the forked process does, and all that it does."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what there is to say
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        end_with_parent()
+        end_with_parent(parent)
         gc.disable()  # what it makes lives as long as it does
         made = _tried(make)
         gc.freeze()

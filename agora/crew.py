@@ -165,7 +165,9 @@ class _Shared(Iterator[ResultT]):
         gc.freeze()  # what stands now is not looked at by anybody's collector, nor copied for it
         try:
             forking = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(others, forking, initializer=end_with_parent)
+            self._pool = ProcessPoolExecutor(
+                others, forking, initializer=end_with_parent, initargs=(os.getpid(),)
+            )
             with ExitStack() as failing:  # batches may be made here, while others work
                 failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
                 # All are forked with the first.
@@ -219,13 +221,15 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def end_with_parent() -> None:
-    """A process whose parent is killed would wait for ever."""
+def end_with_parent(parent: int) -> None:
+    """A process whose parent (that number) is killed would wait for ever."""
     prctl: Callable[[int, int], int] | None = getattr(
         ctypes.CDLL(None), "prctl", None
     )  # Linux has it
     if prctl is not None:
         prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it was killed before this was asked for
+        os._exit(1)
 
 
 def _work(batch: Sequence[object]) -> object:
