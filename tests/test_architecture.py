@@ -115,6 +115,7 @@ WORLD = {
     "store": "keeps what builds made",
     "engine": "reads the program itself",
     "scheduler": "reaches a Dask cluster",
+    "crew": "forks processes that end with it",
     "aside": "talks with a process that it has forked",
     "pipeline": "joins the folders of the root with the shipped ones",
     "docs": "writes docs/",
