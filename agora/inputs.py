@@ -25,7 +25,7 @@ from agora.writing.looks import CLOCK_STEP_NS
 _IGNORED = ("__pycache__",)
 _BLOCK_BYTES = 1 << 16
 _SETTLED_NS = 2_000_000_000
-"""What is kept for later builds is kept of files that had not been changed for so long: there, the clocks of
+"""Looks are kept for later builds of files that had not been changed for so long: there, the clocks of
 foreign file systems count, which move in steps of two seconds at most (FAT)."""
 
 Look: TypeAlias = tuple[int, int, int, int]
@@ -37,6 +37,8 @@ Row: TypeAlias = tuple[str, Look]
 _rows_in = Decoder(dict[str, Row])
 _SUM_BYTES = sha256().digest_size
 _UNREADABLE = "unreadable"
+_UNSETTLED: Look = (-2, 0, 0, 0)
+"""What no file looks like: it is read again, and known to be edited where it is another one then."""
 
 
 class Inputs(Struct, frozen=True):
@@ -83,7 +85,7 @@ def inputs_of(
 
     Where the folders lie is not part of the digest. Links are not followed; that they stand there is. With a
     `cache`, files that look as they did are not read again, and who wants to make ready for an edit is called
-    when the first file is found whose content is not known to be that of the last time.
+    when the first file is found whose content is another one than the last time.
     """
     begun_ns = time.time_ns()
     known = _known(cache) if cache else {}
@@ -94,25 +96,25 @@ def inputs_of(
         row = known.get(name)
         if row is None or row[1] != look:
             content = _content(entry)
-            if when_edited and known and (row is None or row[0] != content):
+            if when_edited and row and row[0] != content:
                 when_edited()
                 when_edited = None
             row = new[name] = content, look
         files[name] = row[0]
     if cache and (new or known.keys() - files.keys()):
         rows = {name: row for name, row in known.items() if name in files and name not in new}
-        settled = {name: row for name, row in new.items() if _is_settled(row, begun_ns)}
-        _keep(cache, rows | settled)
+        _keep(cache, rows | {name: _settled(row, begun_ns) for name, row in new.items()})
     total = sha256("\0".join((*choices, revision)).encode())
     named = "".join([f"\0{name}\0{content}" for name, content in files.items()])
     total.update(named.encode("utf-8", "surrogateescape"))
     return Inputs(total.hexdigest(), files, folders, begun_ns, choices, revision)
 
 
-def _is_settled(row: Row, begun_ns: int) -> bool:
-    """Whether the look tells the content: a change after this moment will be another look."""
+def _settled(row: Row, begun_ns: int) -> Row:
+    """The row, without a look where that does not tell the content: a later change might leave it as it is."""
     content, (_, _, changed_ns, _) = row
-    return content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
+    is_settled = content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
+    return row if is_settled else (content, _UNSETTLED)
 
 
 def _known(cache: Path) -> Mapping[str, Row]:

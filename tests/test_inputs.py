@@ -49,13 +49,24 @@ def test_an_edit_is_told_as_soon_as_it_is_seen(page: Path) -> None:
     other = page.with_name("legal.md")
     other.write_text("More.")
     folders, told = {"content": page.parents[1]}, list[str]()
-    for edited, words in (("", []), ("about.md", ["edit"]), ("new.md", ["edit"]), ("", [])):
+    for edited, words in (("", []), ("about.md", ["edit"]), ("new.md", []), ("", [])):
         if edited:
             page.with_name(edited).write_text(f"New words, {edited}.")
         inputs_of(folders, (), cache=page.parents[2], when_edited=lambda: told.append("edit"))
         assert told == words
         told.clear()
         os.utime(other)
+
+
+def test_what_was_just_written_is_read_again_and_known_to_be_the_same_or_not(page: Path) -> None:
+    folders, told = {"content": page.parents[1]}, list[str]()
+    for words in ("Words.", "Words.", "Other."):
+        page.write_text(words)
+        found = inputs_of(
+            folders, (), cache=page.parents[2], when_edited=lambda: told.append("edit")
+        )
+        assert found.files["content/pages/about.md"] == digest(words.encode())
+        assert told == (["edit"] if words == "Other." else [])
 
 
 @pytest.mark.usefixtures("later")
