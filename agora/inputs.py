@@ -111,7 +111,7 @@ def inputs_of(
 
 
 def _settled(row: Row, begun_ns: int) -> Row:
-    """The row, without a look where that does not tell the content: a later change might leave it as it is."""
+    """The row; without a look where that does not tell the content, since a later change might leave it."""
     content, (_, _, changed_ns, _) = row
     is_settled = content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
     return row if is_settled else (content, _UNSETTLED)
