@@ -20,7 +20,7 @@ from agora.crew import Crew
 from agora.inputs import Inputs
 from agora.memo import day_in
 from agora.options import Options
-from agora.outputs import after_edit
+from agora.outputs import after_edit, in_order_of_paths
 from agora.problems import Problem
 from agora.progress import watching
 from agora.recipe import Former, Known, Row, files_of, find_on, outputs_in, rows_of
@@ -52,7 +52,7 @@ class Amendment(Struct, frozen=True):
     def made_into(self, former: Known, store: Store) -> Known:
         """The whole website."""
         new = outputs_in(store, self.rows)
-        outputs = after_edit(former.outputs, new, self.gone)
+        outputs = in_order_of_paths(after_edit(former.outputs, new, self.gone).values())
         return Known(outputs, self.problems, self.entries, self.pages, former.zone)
 
 

@@ -10,13 +10,14 @@ import gc
 import os
 import pickle
 import signal
-import traceback
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from typing import BinaryIO, Concatenate, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
 
-from agora.crew import end_with_parent
+from agora.forks import ending_with_this_process, give_back_memory
+from agora.store import Lost
 
 ValueT = TypeVar("ValueT")
 AnswerT = TypeVar("AnswerT")
@@ -27,25 +28,31 @@ class Ended(Exception):
     """The process is no more: somebody has killed it, or there was no room for it."""
 
 
+class Failed(Exception):
+    """The process ended with a fault of the program, of which it has told."""
+
+
 class _Answer(NamedTuple):
     """What a function gave back, or what it raised."""
 
     value: object = None
-    fault: Exception | None = None
+    fault: OSError | Lost | None = None
 
 
 class Aside(Generic[ValueT]):
     """A process that makes a value. Raises OSError where it cannot be forked."""
 
     def __init__(self, make: Callable[[], ValueT]) -> None:
+        give_back_memory()
         hears, tells = os.pipe()
         answers, asks = os.pipe()
-        parent = os.getpid()
+        begin = ending_with_this_process()
         self._process = os.fork()
         if self._process == 0:
             os.close(tells)
             os.close(answers)
-            _live(parent, make, open(hears, "rb"), open(asks, "wb"))  # noqa: SIM115  # until the process ends
+            _live(begin, make, open(hears, "rb"), open(asks, "wb"))  # noqa: SIM115  # until the process ends
+        self._status: int | None = None
         os.close(hears)
         os.close(asks)
         self._tells, self._answers = open(tells, "wb"), open(answers, "rb")  # noqa: SIM115  # until `close`
@@ -58,9 +65,9 @@ class Aside(Generic[ValueT]):
     ) -> Callable[[], AnswerT]:
         """Ask for what a function of the value gives back, and wait for it with the call of what is returned.
 
-        Answers come in the order of the questions, each once. That call raises what the function has raised,
-        or the making of the value, and `Ended`. What is sent while the process is busy must be small (a pipe
-        holds 64 kB); function, arguments and answer are pickled.
+        Answers come in the order of the questions, each once. That call raises OSError or `Lost` where the
+        function has raised them, or the making of the value; `Ended`; and `Failed`. What is sent while the
+        process is busy must be small (a pipe holds 64 kB); function, arguments and answer are pickled.
         """
         with suppress(BrokenPipeError):  # whoever waits for the answer is told
             pickle.dump(partial(_asked, question, about, named), self._tells)
@@ -70,19 +77,26 @@ class Aside(Generic[ValueT]):
     def _heard(self) -> object:
         try:
             answer: _Answer = pickle.load(self._answers)
-        except (EOFError, pickle.UnpicklingError, OSError):
-            raise Ended("a process that was asked has ended") from None
+        except (EOFError, pickle.UnpicklingError):
+            raise Ended if self._code() < 0 else Failed from None
         if answer.fault:
             raise answer.fault
         return answer.value
+
+    def _code(self) -> int:
+        """What the process has ended with; a signal is negative."""
+        if self._status is None:
+            _, self._status = os.waitpid(self._process, 0)
+        return os.waitstatus_to_exitcode(self._status)
 
     def close(self) -> None:
         """Whatever it is doing, it ends here."""
         with suppress(BrokenPipeError):
             self._tells.close()
         self._answers.close()
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        if self._status is None:
+            os.kill(self._process, signal.SIGKILL)
+            self._code()
 
 
 class Here(Generic[ValueT]):
@@ -120,37 +134,41 @@ def _asked(
     return question(value, *about, **named)
 
 
-def _live(parent: int, make: Callable[[], object], hears: BinaryIO, answers: BinaryIO) -> NoReturn:
+def _live(
+    begin: Callable[[], None], make: Callable[[], object], hears: BinaryIO, answers: BinaryIO
+) -> NoReturn:
     """What the forked process does, and all that it does."""
+    code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what there is to say
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        end_with_parent(parent)
+        begin()
         gc.disable()  # what it makes lives as long as it does
         made = _tried(make)
         gc.freeze()
         gc.enable()
-        while True:
-            question = pickle.load(hears)
-            answers.write(_answer(question, made))
+        for question in _questions(hears):
+            answer = made if made.fault else _tried(partial(question, made.value))
+            answers.write(pickle.dumps(answer))
             answers.flush()
+        code = 0
     finally:
-        os._exit(0)
+        if code:
+            sys.excepthook(*sys.exc_info())
+        os._exit(code)
+
+
+def _questions(hears: BinaryIO) -> Iterator[Callable[[object], object]]:
+    """What is asked, until nobody can ask any more."""
+    with suppress(EOFError):
+        while True:
+            yield pickle.load(hears)
 
 
 def _tried(work: Callable[[], object]) -> _Answer:
+    """What it gives back, or what is told to who waits for it: the surroundings failed, or something is
+    lost."""
     try:
         return _Answer(work())
-    except Exception as fault:  # noqa: BLE001  # it is raised where the answer is waited for
+    except (OSError, Lost) as fault:
         return _Answer(fault=fault)
-
-
-def _answer(question: Callable[[object], object], made: _Answer) -> bytes:
-    """What the parent reads."""
-    try:
-        if made.fault:
-            raise made.fault
-        return pickle.dumps(_Answer(question(made.value)))
-    except Exception as fault:  # noqa: BLE001  # it is raised where the answer is waited for
-        fault.add_note(f"In a process of its own:\n{traceback.format_exc()}")
-        return pickle.dumps(_Answer(fault=fault))

@@ -13,10 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agora.amending import Amending
-from agora.aside import Ended
+from agora.aside import Ended, aside
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of
-from agora.crew import Crew, Forked, beside
+from agora.crew import Crew, Forked
 from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
@@ -128,11 +128,11 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
     base = base_of(inputs, day_in(options.now, done.zone), options.cache, options.output)
     # One process keeps the snapshot: each has its own copy of what it looks at.
     jobs = options.jobs if done.store and stands else 1
-    with beside(partial(_keep, base, partial(snapshot_of, done)), jobs) as keep:
+    with closing(aside(partial(_keep, base, partial(snapshot_of, done)), jobs)) as keeping:
 
         def settle() -> bool:
             if done.store and stands:
-                keep()
+                keeping.ask(_kept)()
             return stands
 
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
@@ -210,6 +210,10 @@ def _keep(base: Base, snapshot: Callable[[], Snapshot | None]) -> None:
     found = snapshot()
     if found is not None:
         save_snapshot(base, found)
+
+
+def _kept(_: None) -> None:
+    """To be asked for where it has to be kept by now."""
 
 
 def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:

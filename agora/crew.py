@@ -6,18 +6,18 @@ A batch is worked on by a function of a context and of items. Who works is a val
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from msgspec import Struct
+
+from agora.forks import ending_with_this_process, give_back_memory
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,10 +29,6 @@ ResultT = TypeVar("ResultT")
 BATCH = 64
 """Items that go to a process at once: enough that the way there costs little, and few enough that all
 processes end at about the same time."""
-
-
-_SET_DEATH_SIGNAL = 1
-"""Linux, prctl(2): PR_SET_PDEATHSIG."""
 
 
 class Crew(Protocol):
@@ -81,27 +77,6 @@ def close(results: Iterator[object]) -> None:
     ending: Callable[[], None] | None = getattr(results, "close", None)  # generators have it, too
     if ending is not None:
         ending()
-
-
-@contextmanager
-def beside(work: Callable[[], None], jobs: int) -> Iterator[Callable[[], None]]:
-    """Work that does nothing but leave files, done in a process of its own while the block goes on.
-
-    The block calls what it is given where the work has to be done; what goes wrong is raised there. Where
-    there may be but one process, that call does the work.
-    """
-    if jobs < 2 or not hasattr(os, "fork"):
-        yield work
-        return
-    results = _Shared(_called, work, [()], 1)
-    try:
-        yield lambda: next(results)
-    finally:
-        close(results)
-
-
-def _called(work: Callable[[], None], _: Sequence[None]) -> None:
-    work()
 
 
 class _Task(Struct, frozen=True):
@@ -158,7 +133,7 @@ class _Shared(Iterator[ResultT]):
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        _give_back_memory()
+        give_back_memory()
         global _task  # the one way in which a forked process can find what is not sent
         _task = _Task(work, context)  # type: ignore[arg-type]  # items are those of the function
         self._was_frozen = gc.get_freeze_count() > 0
@@ -166,7 +141,7 @@ class _Shared(Iterator[ResultT]):
         try:
             forking = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(
-                others, forking, initializer=end_with_parent, initargs=(os.getpid(),)
+                others, forking, initializer=ending_with_this_process()
             )
             with ExitStack() as failing:  # batches may be made here, while others work
                 failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
@@ -210,26 +185,6 @@ class _Shared(Iterator[ResultT]):
         self._pool.shutdown(wait=True, cancel_futures=True)
         if not self._was_frozen:
             gc.unfreeze()
-
-
-def _give_back_memory() -> None:
-    """What the C library keeps of what was freed would be copied into each process as it is used again."""
-    trim: Callable[[int], int] | None = getattr(
-        ctypes.CDLL(None), "malloc_trim", None
-    )  # glibc has it
-    if trim is not None:
-        trim(0)
-
-
-def end_with_parent(parent: int) -> None:
-    """A process whose parent (that number) is killed would wait for ever."""
-    prctl: Callable[[int, int], int] | None = getattr(
-        ctypes.CDLL(None), "prctl", None
-    )  # Linux has it
-    if prctl is not None:
-        prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it was killed before this was asked for
-        os._exit(1)
 
 
 def _work(batch: Sequence[object]) -> object:

@@ -8,7 +8,7 @@ from itertools import chain
 from agora.broken import check_links
 from agora.edits import refuse
 from agora.linkcheck import Scanned
-from agora.outputs import PAGEFIND, Output
+from agora.outputs import Output, after_edit
 from agora.page import Work, scanned_before
 from agora.plan import Page
 from agora.rendering import Made
@@ -27,11 +27,11 @@ def refuse_broken(
     that it is made into, `gone` the paths of those that are there no more, `outputs` the new ones."""
     assert work.store is not None
     refuse(chain.from_iterable(page.problems for page in made.pages))
-    there = {output.path: output for output in before if not output.path.startswith(PAGEFIND)}
+    former = {output.path: output for output in before}
     store, new = work.store, {page.page.path for page in made.pages}
 
     def known(path: str) -> Scanned:
-        kept = there[path].kept
+        kept = former[path].kept
         assert kept is not None, "a page is in the store"
         return scanned_before(store, kept.key)
 
@@ -49,8 +49,7 @@ def refuse_broken(
     refuse(
         check_links(
             work,
-            {path: output for path, output in there.items() if path not in gone}
-            | {output.path: output for output in outputs},
+            after_edit(before, outputs, gone),
             looked_at,
             lambda path: known(path).ids if path.endswith(".html") else frozenset(),
         )

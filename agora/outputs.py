@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -69,14 +69,12 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
 
 
 def after_edit(
-    before: Iterable[Output], new: Iterable[Output], gone: Set[str]
-) -> tuple[Output, ...]:
-    """The files of a website after an edit, without the index of its texts, which is another one then."""
-    made = tuple(new)
-    others = {output.path for output in made} | gone
-    kept = [
-        output
-        for output in before
-        if output.path not in others and not output.path.startswith(PAGEFIND)
-    ]
-    return in_order_of_paths((*kept, *made))
+    before: Iterable[Output], new: Iterable[Output], gone: Iterable[str]
+) -> dict[str, Output]:
+    """The files of a website after an edit, by path, without the index of its texts, which is another one
+    then."""
+    found = {output.path: output for output in before if not output.path.startswith(PAGEFIND)}
+    for path in gone:
+        found.pop(path, None)
+    found.update((output.path, output) for output in new)
+    return found

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from agora.aside import Ended, Here, aside
+from agora.aside import Ended, Failed, Here, aside
+from agora.store import Lost
 
 PROJECT = Path(__file__).parent.parent
 
@@ -33,11 +34,15 @@ def process(made: list[str]) -> int:
 
 
 def failing(made: list[str]) -> None:
-    raise LookupError(*made)
+    raise PermissionError(*made)
 
 
 def unmade() -> list[str]:
-    raise LookupError("cannot be made")
+    raise Lost("cannot be made")
+
+
+def faulty(made: list[str]) -> None:
+    raise LookupError(*made)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -60,19 +65,31 @@ def test_with_one_job_this_process_makes_it_when_it_is_asked() -> None:
 def test_what_goes_wrong_is_raised_where_the_answer_is_waited_for(jobs: int) -> None:
     with closing(aside(slowly, jobs)) as made:
         failed, after = made.ask(failing), made.ask(said, "on")
-        with pytest.raises(LookupError, match="made"):
+        with pytest.raises(PermissionError, match="made"):
             failed()
         assert after() == ["made", "on"]
     with closing(aside(unmade, jobs)) as made:
         for answer in (made.ask(process), made.ask(said, "more")):
-            with pytest.raises(LookupError, match="cannot be made"):
+            with pytest.raises(Lost, match="cannot be made"):
                 answer()
 
 
-def test_a_fault_tells_where_in_the_other_process_it_came_from() -> None:
-    with closing(aside(slowly, 2)) as made, pytest.raises(LookupError) as told:
-        made.ask(failing)()
-    assert "in failing" in told.value.__notes__[0]
+def test_a_fault_of_the_program_is_told_where_it_was_and_ends_the_process(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with closing(aside(slowly, 2)) as made:
+        for question in (faulty, process):
+            with pytest.raises(Failed):
+                made.ask(question)()
+    assert "in faulty" in capfd.readouterr().err
+    with closing(aside(lambda: faulty(["here"]), 2)) as never, pytest.raises(Failed):
+        never.ask(str)()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_fails_while_a_value_is_made_says_so_himself(tmp_path: Path, jobs: int) -> None:
+    with pytest.raises(KeyError), closing(aside((tmp_path / "beside").touch, jobs)):
+        raise KeyError("mine")
 
 
 def test_a_process_that_was_killed_answers_no_more() -> None:
@@ -82,11 +99,9 @@ def test_a_process_that_was_killed_answers_no_more() -> None:
             made.ask(process)()
 
 
-def test_what_cannot_be_sent_is_a_fault() -> None:
-    with closing(aside(slowly, 2)) as made:
-        with pytest.raises(Exception, match="pickle"):
-            made.ask(lambda_of)()
-        assert made.ask(said, "on")() == ["made", "on"]
+def test_what_cannot_be_sent_is_a_fault_of_the_program() -> None:
+    with closing(aside(slowly, 2)) as made, pytest.raises(Failed):
+        made.ask(lambda_of)()
 
 
 def lambda_of(made: list[str]) -> object:

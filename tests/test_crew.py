@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agora.crew import BATCH, Forked, beside, close, spread
+from agora.crew import BATCH, Forked, close, spread
 from agora.pipeline import Build, Request, build
 from tests.workspace import NOW, PROJECT, Workspace
 
@@ -146,30 +146,6 @@ def test_a_fault_while_items_are_made_is_raised_and_ends_the_work(
 
     with pytest.raises(FileNotFoundError):
         spread(slow, tmp_path, coming(), Forked(jobs))
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_work_beside_is_done_when_it_is_needed_and_raises_there(tmp_path: Path, jobs: int) -> None:
-    def work() -> None:
-        (tmp_path / "pid").write_text(str(os.getpid()))
-
-    with beside(work, jobs) as end:
-        end()
-        assert ((tmp_path / "pid").read_text() == str(os.getpid())) == (jobs == 1)
-
-    def fail() -> None:
-        raise PermissionError("not here")
-
-    with pytest.raises(PermissionError), beside(fail, jobs) as end:
-        end()
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_who_fails_before_the_work_beside_is_needed_says_so_himself(
-    tmp_path: Path, jobs: int
-) -> None:
-    with pytest.raises(KeyError), beside((tmp_path / "beside").touch, jobs):
-        raise KeyError("mine")
 
 
 def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:

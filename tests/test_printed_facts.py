@@ -150,7 +150,8 @@ def test_a_figure_says_everything_about_itself_and_stands_beside_its_target(
     workspace = website(STREET)
     workspace.build()
     page = document_fromstring(workspace.page(f"{prefix}/cities/ghent/"))
-    homes, budget = (part for part in page.iter("li") if "strand" in part.get("class", "").split())
+    (homes,) = (part for part in page.iter("li") if part.get("class") == "strand of-2")
+    (budget,) = (part for part in page.iter("li") if part.get("class") == "strand of-3")
     planned, done = (
         words_of(node.element) for node in facts_in(page) if node.strand == "Homes to heat"
     )

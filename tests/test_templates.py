@@ -129,7 +129,7 @@ def test_a_figure_stands_with_its_caption_unit_kind_source_and_doubt() -> None:
         "Reported about 200,000 m² As of 2018. Source: wijlimburg.nl Not verified"
         " Read in a report of a ministerial visit."
     )
-    before = page[page.rindex('<li class="strand', 0, start) : start]
+    before = page[page.rindex('<li class="strand of-2">', 0, start) : start]
     assert "Floor area connected to the low temperature network" in before
     assert "The sources disagree." in before
 
