@@ -20,7 +20,7 @@ from agora.geography.around import Around, Point, along_km
 FAR_KM = 12_000.0
 _HAIR = 1e-6
 """What rounding can hide."""
-_MUCH, _LITTLE = 0.7, 0.2
+_STEPS = (0.7, 0.5, 0.35, 0.25, 0.15, 0.0)
 """Shares of the themes of two places: those who have much in common are looked for first."""
 
 Ranked = list[tuple[float, str]]
@@ -103,11 +103,11 @@ def most_alike(
         for bit in kin.bits:
             holders.setdefault(bit, []).append(kin)
     rows = {bit: _Row(held) for bit, held in holders.items()}
-    return {
-        place.name: _likest(place, kin, rows, weighed, most)
-        for kin in all_kin
-        for place in kin.places
-    }
+    found: dict[str, Ranked] = {}
+    for kin in all_kin:
+        alike = _Alike(kin, rows, weighed)
+        found |= {place.name: _likest(place, alike, most) for place in kin.places}
+    return found
 
 
 class Best:
@@ -132,38 +132,48 @@ class Best:
                 self.worst = self.places[-1][0]
 
 
-def _likest(
-    here: Place, own: _Kin, rows: Mapping[int, _Row], weighed: _Weights, most: int
-) -> Ranked:
-    """Those with much in common are met first: how far off they are tells with whom more need not be met."""
+def _likest(here: Place, alike: _Alike, most: int) -> Ranked:
+    """Those with much in common are met first: how far off they are tells when no more need be met."""
     best = Best(most)
-    met, least = inf, _MUCH
-    while True:
-        found = [one for one in _sharing(own, least, rows, weighed) if least <= one[0] < met]
-        for common, kin in sorted(found, key=lambda one: -one[0]):
-            if -common > best.worst + _HAIR:
-                break
-            best.meet(_unlike(here, kin, common))
-        needed = -best.worst - _HAIR
-        if least <= max(0.0, needed):
-            return best.places
-        met, least = least, max(0.0, needed) if best.worst < inf or least < _LITTLE else least / 2
-
-
-def _sharing(
-    own: _Kin, least: float, rows: Mapping[int, _Row], weighed: _Weights
-) -> Iterator[tuple[float, _Kin]]:
-    """What these places have in common with others, each once: all who have at least that share in common."""
-    rest, seen = own.weight, 0
-    for bit in own.bits:
-        # Whoever holds none of the themes before this one shares no more than the rest.
-        if rest / own.weight < least - _HAIR:
+    for common, kin in alike.most_first():
+        if -common > best.worst + _HAIR:
             break
-        for kin in rows[bit].sharing(own, least, weighed):
-            if not kin.mask & seen:
-                shared = weighed[own.mask & kin.mask]
-                yield shared / (own.weight + kin.weight - shared), kin
-        rest, seen = rest - weighed[bit], seen | bit
+        best.meet(_unlike(here, kin, common))
+    return best.places
+
+
+class _Alike:
+    """Who has something in common with kin, looked for once for all their places, and no further than one of
+    these wants to know."""
+
+    def __init__(self, own: _Kin, rows: Mapping[int, _Row], weighed: _Weights) -> None:
+        self._own, self._rows, self._weighed = own, rows, weighed
+        self._steps: list[list[tuple[float, _Kin]]] = []
+
+    def most_first(self) -> Iterator[tuple[float, _Kin]]:
+        """All of them with the share of their themes that they have in common, the largest first."""
+        for at in range(len(_STEPS)):
+            if at == len(self._steps):
+                self._steps.append(self._between(_STEPS[at], _STEPS[at - 1] if at else inf))
+            yield from self._steps[at]
+
+    def _between(self, least: float, most: float) -> list[tuple[float, _Kin]]:
+        found = [one for one in self._sharing(least) if least <= one[0] < most]
+        return sorted(found, key=lambda one: -one[0])
+
+    def _sharing(self, least: float) -> Iterator[tuple[float, _Kin]]:
+        """All who have at least that share in common, each once, and maybe some who have a hair less."""
+        own, weighed = self._own, self._weighed
+        rest, seen = own.weight, 0
+        for bit in own.bits:
+            # Whoever holds none of the themes before this one shares no more than the rest.
+            if rest / own.weight < least - _HAIR:
+                break
+            for kin in self._rows[bit].sharing(own, least, weighed):
+                if not kin.mask & seen:
+                    shared = weighed[own.mask & kin.mask]
+                    yield shared / (own.weight + kin.weight - shared), kin
+            rest, seen = rest - weighed[bit], seen | bit
 
 
 def _unlike(here: Place, kin: _Kin, common: float) -> Iterator[tuple[float, str]]:
