@@ -76,6 +76,19 @@ def test_nothing_moves_while_a_page_still_arrives(
     assert set(moved.values()) == {0}, moved
 
 
+def test_no_row_of_the_header_moves_while_it_still_arrives(
+    browser: Browser, samples: Website
+) -> None:
+    """Where name, search and languages need two rows, nobody sees the menu where the second will be."""
+    with (
+        served(samples.folder, InPieces) as website,
+        browser.new_context(viewport={"width": 390, "height": 844}) as context,
+    ):
+        page = context.new_page()
+        page.goto(website.address)
+        assert page.evaluate(SEEN)["shift"] == 0
+
+
 def faults_of(seen: Loading, address: str, most: int) -> list[str]:
     weight = seen.bytes - sum(seen.bytes_of(suffix) for suffix in PHOTOGRAPHS)
     elsewhere = [url for url in seen.sizes if not url.startswith(address)]

@@ -105,11 +105,11 @@ class InPieces(Quiet):
         path = path / "index.html" if path.is_dir() else path
         if path.suffix != ".html":
             return super().do_GET()
-        head, _, rest = path.read_bytes().partition(b"<main")
+        head, _, rest = path.read_bytes().partition(b"<body")
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        for piece, pause_s in _pieces(head, b"<main" + rest):
+        for piece, pause_s in _pieces(head, b"<body" + rest):
             self.wfile.write(piece)
             time.sleep(pause_s)
 
