@@ -114,12 +114,12 @@ class InPieces(Quiet):
             time.sleep(pause_s)
 
 
-def _pieces(head: bytes, rest: bytes, count: int = 16) -> Iterator[tuple[bytes, float]]:
+def _pieces(head: bytes, rest: bytes, count: int = 48) -> Iterator[tuple[bytes, float]]:
     """The head, with time for the style sheets that it asks for; the rest in equal parts."""
     yield head, 0.3
     size = len(rest) // count + 1
     for start in range(0, len(rest), size):
-        yield rest[start : start + size], 0.05
+        yield rest[start : start + size], 0.02
 
 
 @contextmanager
