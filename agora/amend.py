@@ -88,13 +88,13 @@ class Amended(Struct, frozen=True):
 def amend(
     request: Request,
     snapshot: Snapshot,
-    former: Sequence[Output],
+    former: Mapping[str, Output],
     edit: Edit,
     crew: Crew,
     clock: Timings,
 ) -> Amended:
     """The website after an edit. The snapshot is used up: its entries become those of the new website.
-    `former` are the files of the website before; the request's cache has the store that they lie in.
+    `former` are the files of the website before, by path; the request's cache has the store that they lie in.
 
     Raises `TooMuch`, `Lost` where the store no longer has what the build made, and OSError.
     """
@@ -280,7 +280,7 @@ def _outputs(
     snapshot: Snapshot,
     made: Made,
     listed: Sequence[SitemapPage | None],
-    before: Sequence[Output],
+    before: Iterable[str],
 ) -> tuple[tuple[Output, ...], frozenset[str]]:
     """The files that were made, and the paths of those of the build before that are there no more."""
     new = list(made.outputs(work))
@@ -292,5 +292,5 @@ def _outputs(
         pages = zip(snapshot.pieces, listed, strict=True)
         by_path = {piece.path: page for piece, page in pages if page and isinstance(piece, Page)}
         new += site_files(work.library, by_path)
-        gone |= {output.path for output in before if _SITEMAP.fullmatch(output.path)}
+        gone |= {path for path in before if _SITEMAP.fullmatch(path)}
     return tuple(new), frozenset(gone - {output.path for output in new})

@@ -20,10 +20,10 @@ from agora.crew import Crew
 from agora.inputs import Inputs
 from agora.memo import day_in
 from agora.options import Options
-from agora.outputs import after_edit, in_order_of_paths
+from agora.outputs import PAGEFIND, in_order_of_paths
 from agora.problems import Problem
 from agora.progress import watching
-from agora.recipe import Former, Known, Row, files_of, find_on, outputs_in, rows_of
+from agora.recipe import Former, Known, Row, Rows, files_of, find_on, outputs_in, rows_of, rows_on
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
 
@@ -50,9 +50,14 @@ class Amendment(Struct, frozen=True):
     seconds: Mapping[str, float]
 
     def made_into(self, former: Known, store: Store) -> Known:
-        """The whole website."""
-        new = outputs_in(store, self.rows)
-        outputs = in_order_of_paths(after_edit(former.outputs, new, self.gone).values())
+        """The whole website, without the index of its texts, which is another one now."""
+        gone = self.gone | self.rows.keys()
+        stays = [
+            output
+            for output in former.outputs
+            if output.path not in gone and not output.path.startswith(PAGEFIND)
+        ]
+        outputs = in_order_of_paths([*stays, *outputs_in(store, self.rows)])
         return Known(outputs, self.problems, self.entries, self.pages, former.zone)
 
 
@@ -124,10 +129,10 @@ class _Amender:
         self._amend: Callable[[Edit, Crew, Timings], Amended] | None = None
         self._snapshot: Callable[[], Snapshot | None] | None = None
         with self._recalled.stage("recall"):
-            self._former = find_on(self._store, base.inputs, base.today)
-            snapshot = load_snapshot(base) if self._former else None
-        if snapshot and self._former:
-            self._amend = partial(amend, request, snapshot, self._former.outputs)
+            former = rows_on(self._store, base.inputs, base.today)
+            snapshot = load_snapshot(base) if former is not None else None
+        if snapshot and former is not None:
+            self._amend = partial(amend, request, snapshot, Rows(self._store, former))
 
     def amended(self, edit: Edit) -> Amendment | None:
         """None where the edit is too much for an amendment, or something is lost."""

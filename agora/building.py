@@ -28,8 +28,8 @@ from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
 from agora.write import Ahead, Written, look_ahead, recover, trees_of, write
-from agora.writing.looks import Walk, seen_in
 from agora.writing.scout import Scout
+from agora.writing.standing import HERE, Walker
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
@@ -55,24 +55,31 @@ def build_website(options: Options, *, lean: bool, preview: bool) -> bool:
     """
     recover(root=options.root, output=options.output, cache=options.cache)
     tool = None if preview or lean else find_tool()
+    inputs, is_done = _begin(options, lean, preview, tool)
+    return is_done or _make(options, preview, inputs, tool)
+
+
+def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tuple[Inputs, bool]:
+    """What there is to make a website from, and whether that is done: nothing has changed, the website is
+    known, or it is an earlier one but for a few edits."""
     amends = closing(Amending(options, preview, tool is not None))
     with Scout(options.jobs) as scout, amends as amending:
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
-            scout.send(website)
+            scout.watch(website)
         make_ready = amending.make_ready if options.use_cache else None
         inputs = inputs_for(options, preview, tool, make_ready)
         last = recall(options.cache, options.output) if options.use_cache else None
         if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
             _tell_unchanged(options, last)
-            return True
+            return inputs, True
         if tool is None and not preview:
             options.say(LEFT_OUT if lean else MISSING)
         if options.use_cache:
             scout.send(spare)
             if _lay_known(options, inputs, scout) or _amend(options, inputs, tool, scout, amending):
-                return True
-    return _make(options, preview, inputs, tool)
+                return inputs, True
+    return inputs, False
 
 
 def explain_page(options: Options, address: str) -> Explanation | None:
@@ -153,7 +160,11 @@ def _amend(
     former, website, amended = begun
     with suppress(Lost, Ended):
         ahead = look_ahead(
-            root=options.root, output=options.output, cache=options.cache, walk=scout.seen
+            website.outputs,
+            root=options.root,
+            output=options.output,
+            cache=options.cache,
+            walker=scout,
         )
         amendment = amended()
         if amendment is None:
@@ -223,7 +234,7 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _write(options, website, walk=scout.seen, crew=Forked(options.jobs))
+        written = _write(options, website, walker=scout, crew=Forked(options.jobs))
     except Lost:
         return False
     _remember(options, inputs, website, written)
@@ -237,12 +248,18 @@ def _write(
     website: Known,
     *,
     crew: Crew,
-    walk: Walk = seen_in,
+    walker: Walker = HERE,
     ahead: Ahead | None = None,
 ) -> Written:
     root, output, cache = options.root, options.output, options.cache
     return write(
-        website.outputs, root=root, output=output, cache=cache, walk=walk, ahead=ahead, crew=crew
+        website.outputs,
+        root=root,
+        output=output,
+        cache=cache,
+        walker=walker,
+        ahead=ahead,
+        crew=crew,
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from agora.broken import check_links
 from agora.edits import refuse
 from agora.linkcheck import Scanned
-from agora.outputs import Output, after_edit
+from agora.outputs import Edited, Output
 from agora.page import Work, scanned_before
 from agora.plan import Page
 from agora.rendering import Made
@@ -19,19 +19,21 @@ def refuse_broken(
     work: Work,
     snapshot: Snapshot,
     made: Made,
-    before: Sequence[Output],
+    before: Mapping[str, Output],
     gone: frozenset[str],
     outputs: Sequence[Output],
 ) -> None:
-    """Refuse an edit after which a link of the website leads nowhere. `before` are the files of the website
-    that it is made into, `gone` the paths of those that are there no more, `outputs` the new ones."""
+    """Refuse an edit after which a link of the website leads nowhere.
+
+    `before` are the files of the website that it is made into, by path, `gone` the paths of those that are
+    there no more, `outputs` the new ones.
+    """
     assert work.store is not None
     refuse(chain.from_iterable(page.problems for page in made.pages))
-    former = {output.path: output for output in before}
     store, new = work.store, {page.page.path for page in made.pages}
 
     def known(path: str) -> Scanned:
-        kept = former[path].kept
+        kept = before[path].kept
         assert kept is not None, "a page is in the store"
         return scanned_before(store, kept.key)
 
@@ -49,7 +51,7 @@ def refuse_broken(
     refuse(
         check_links(
             work,
-            after_edit(before, outputs, gone),
+            Edited(before, {output.path: output for output in outputs}, gone),
             looked_at,
             lambda path: known(path).ids if path.endswith(".html") else frozenset(),
         )

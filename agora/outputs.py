@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -68,13 +68,31 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(sorted(outputs, key=lambda output: output.path))
 
 
-def after_edit(
-    before: Iterable[Output], new: Iterable[Output], gone: Iterable[str]
-) -> dict[str, Output]:
+class Edited(Mapping[str, Output]):
     """The files of a website after an edit, by path, without the index of its texts, which is another one
-    then."""
-    found = {output.path: output for output in before if not output.path.startswith(PAGEFIND)}
-    for path in gone:
-        found.pop(path, None)
-    found.update((output.path, output) for output in new)
-    return found
+    then: those `before` that are not `gone`, and the `new` ones."""
+
+    def __init__(
+        self, before: Mapping[str, Output], new: Mapping[str, Output], gone: Set[str]
+    ) -> None:
+        self._before, self._new, self._gone = before, new, gone
+
+    def __getitem__(self, path: str) -> Output:
+        if path not in self:
+            raise KeyError(path)
+        return self._new[path] if path in self._new else self._before[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._new or (path in self._before and not self._is_gone(path))
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._new
+        for path in self._before:
+            if path not in self._new and not self._is_gone(path):
+                yield path
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _is_gone(self, path: object) -> bool:
+        return path in self._gone or str(path).startswith(PAGEFIND)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Generic, TypeAlias, TypeVar
@@ -135,7 +135,7 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
     zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
     key = _recipe_key(inputs, today)
     head = store.heads([key]).get(key)
-    rows = _terms(store, _rows_in, inputs, partial(_recipe_key, today=today)) if head else None
+    rows = rows_on(store, inputs, today) if head else None
     if head is None or rows is None:
         return None
     problems, entries, pages = json.loads(head)
@@ -148,18 +148,42 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
     )
 
 
+def rows_on(store: Store, inputs: str, today: str) -> Mapping[str, Row] | None:
+    """Where the bytes of that website are, by path."""
+    return _terms(store, _rows_in, inputs, partial(_recipe_key, today=today))
+
+
 def outputs_in(store: Store, rows: Mapping[str, Row]) -> tuple[Output, ...]:
     """The outputs whose bytes are said to be there. To read one raises `Lost` where the store has not got it
     any more."""
     source = partial(_read, store)
-    return tuple(
-        [
-            Output(path, copy_of=sha256)
-            if size_bytes == _COPY
-            else Output(path, kept=Kept(sha256, size_bytes, source, key, start))
-            for path, (sha256, size_bytes, key, start) in rows.items()
-        ]
-    )
+    return tuple([_output(path, row, source) for path, row in rows.items()])
+
+
+class Rows(Mapping[str, Output]):
+    """The same by path, each made when it is asked for."""
+
+    def __init__(self, store: Store, rows: Mapping[str, Row]) -> None:
+        self._rows, self._source = rows, partial(_read, store)
+
+    def __getitem__(self, path: str) -> Output:
+        return _output(path, self._rows[path], self._source)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _output(path: str, row: Row, source: Callable[[Kept], bytes]) -> Output:
+    sha256, size_bytes, key, start = row
+    if size_bytes == _COPY:
+        return Output(path, copy_of=sha256)
+    return Output(path, kept=Kept(sha256, size_bytes, source, key, start))
 
 
 def files_of(store: Store, inputs: str) -> Mapping[str, str]:

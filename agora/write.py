@@ -10,19 +10,18 @@ Every function here expects that the caller holds `agora.lock` of the same cache
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from msgspec import Struct
-
 from agora.crew import Crew, Forked
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
-from agora.writing.guard import NothingToRollBack, OutputRefused, generation_in, refuse_unfit
-from agora.writing.laying import Source, lay
-from agora.writing.looks import Look, Seen, Walk, looks_at, seen_in, state_of
+from agora.writing.ahead import NO_GENERATION, Ahead, again, current_in, look_ahead, standing_in
+from agora.writing.guard import NothingToRollBack, OutputRefused, refuse_unfit
+from agora.writing.laying import lay
+from agora.writing.looks import Look, looks_at, seen_in, state_of
 from agora.writing.manifest import (
     ASSETS,
     Generation,
@@ -31,8 +30,8 @@ from agora.writing.manifest import (
     read_generation,
 )
 from agora.writing.paths import UnsafePath, folders_above, folders_of
-from agora.writing.renewal import Old, make_stage, renew, spare_in
-from agora.writing.sources import record_of_source, sources_of
+from agora.writing.renewal import left_in, make_stage, renew
+from agora.writing.standing import HERE, Walker
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
@@ -47,9 +46,6 @@ __all__ = [
     "trees_of",
     "write",
 ]
-
-_NOTHING = Generation({})
-"""What a missing or empty output folder holds; compared by identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +64,22 @@ class Written:
     state: str = field(default="", compare=False)
 
 
-class Ahead(Struct, frozen=True):
-    """What stood on the disk before a website was there to be written: the `current` generation, with all
-    that was `seen` in the output folder, and the `old` one that the next is made out of."""
-
-    current: Generation
-    seen: Seen
-    old: Old
-
-
-def look_ahead(*, root: Path, output: Path, cache: Path, walk: Walk = seen_in) -> Ahead:
-    """What `write` would begin with, looked at while the website is still being made.
-
-    Raises `OutputRefused` and OSError.
-    """
-    place = place_of(root, output, cache)
-    current = _current(place)
-    return Ahead(current, _seen(place.output, current, walk), spare_in(place, walk))
-
-
 def write(
-    outputs: Iterable[Output],
+    outputs: Sequence[Output],
     *,
     root: Path,
     output: Path,
     cache: Path,
     exchange: Exchange = exchange,
-    walk: Walk = seen_in,
+    walker: Walker = HERE,
     ahead: Ahead | None = None,
     crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
-    written. What `walk` tells of a tree may be a little older than this call (`agora.writing.scout`), and
-    so may be what was looked at `ahead`.
+    written. What the `walker` tells of a tree may be a little older than this call
+    (`agora.writing.scout`), and so may be what was looked at `ahead`.
     Many files are read and laid by the `crew`, which must work on this machine.
     Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
     in all three cases the output folder is as it was.
@@ -110,27 +87,28 @@ def write(
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
-    current = ahead.current if ahead else _current(place)
-    sources = sources_of(outputs, root, current.own.keys())
-    wanted = {path: record_of_source(source) for path, source in sources.items()}
-    seen = ahead.seen if ahead else _seen(place.output, current, walk)
-    foreign = _foreign(place.output, seen, current, wanted)
-    changed = _changed(place.output, current, wanted, crew)
+    if ahead is None:
+        ahead = look_ahead(outputs, root=root, output=output, cache=cache, walker=walker)
+    else:
+        ahead = again(ahead, outputs, root)
+    current, wanted = ahead.current, ahead.aim.listing
+    foreign = _fit(place.output, ahead.standing.foreign, wanted)
+    changed = _changed(place.output, ahead, crew)
     removed = current.own.keys() - wanted.keys()
-    if not changed and not removed and current is not _NOTHING:
-        return Written((), len(wanted), (), foreign.topmost, seen.state)
-    kept = _assets_to_keep(place.output, current, wanted)
+    if not changed and not removed and current is not NO_GENERATION:
+        return Written((), len(wanted), (), foreign.topmost, ahead.standing.state)
     try:
-        old = ahead.old if ahead else spare_in(place, walk)
-        looks = _stage(place, current, old, {**sources, **kept}, wanted, foreign, crew)
+        looks = _stage(place, ahead, foreign, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
         # the next run, and must not hide why the staging failed.
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current, seen, foreign)
-    return replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
+    names_stand = ahead.standing.names_stand(place.former)
+    written = replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
+    _carry_late(place, current, names_stand, foreign)
+    return written
 
 
 def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:
@@ -143,17 +121,17 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
-    current = _current(place)
+    current = current_in(place)
     former = _former(place)
-    seen = _seen(place.output, current, seen_in)
-    foreign = _foreign(place.output, seen, current, {**former.former, **former.own})
+    standing = standing_in(place.output, current, HERE)
+    foreign = _fit(place.output, standing.foreign, {**former.former, **former.own})
     try:
         _refit(place, current, former, foreign)
         turn(place, place.former, exchange)
     finally:
         with suppress(OSError):
             settle(place)
-    _carry_late(place, current, seen, foreign)
+    _carry_late(place, current, standing.names_stand(place.former), foreign)
     changed = {path for path, file in former.own.items() if current.own.get(path) != file}
     return _summary(former.own, changed, current.own.keys() - former.own.keys(), foreign)
 
@@ -175,13 +153,6 @@ def trees_of(*, root: Path, output: Path, cache: Path) -> tuple[Path, Path]:
     return place.output, place.spare
 
 
-def _current(place: Place) -> Generation:
-    """The generation in the output folder; `_NOTHING` where that is missing or empty."""
-    if not place.output.exists() or not os.listdir(place.output):
-        return _NOTHING
-    return generation_in(place.output)
-
-
 def _former(place: Place) -> Generation:
     try:
         former = read_generation(place.former)
@@ -198,13 +169,8 @@ def _former(place: Place) -> Generation:
     return former
 
 
-def _seen(output: Path, current: Generation, walk: Walk) -> Seen:
-    return Seen({}, {}) if current is _NOTHING else walk(output)
-
-
-def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> tree.Contents:
+def _fit(output: Path, foreign: tree.Contents, wanted: Listing) -> tree.Contents:
     """What in `output` is not ours. Raises `OutputRefused` where it stands in the way."""
-    foreign = tree.foreign_among(seen, current)
     if foreign.odd:
         raise OutputRefused(f"{output / foreign.odd[0]} is neither a file nor a folder; move it")
     files = {*foreign.files, *foreign.links}
@@ -220,15 +186,14 @@ def _foreign(output: Path, seen: Seen, current: Generation, wanted: Listing) -> 
     return foreign
 
 
-def _changed(output: Path, current: Generation, wanted: Listing, crew: Crew) -> set[str]:
-    """The paths that are new or other than the manifest says, or, if none is, than they should be.
+def _changed(output: Path, ahead: Ahead, crew: Crew) -> Set[str]:
+    """The paths that are other ones, or, if none is, other than they should be.
 
     The files themselves are read only when the manifest alone would have us do nothing.
     """
-    changed = {path for path, file in wanted.items() if current.own.get(path) != file}
-    if changed or len(current.own) > len(wanted):
-        return changed
-    return tree.differing(output, current.files, crew)
+    if ahead.other or len(ahead.current.own) > len(ahead.aim.listing):
+        return ahead.other
+    return tree.differing(output, ahead.current.files, crew)
 
 
 def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[str, Path]:
@@ -247,23 +212,19 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
     }
 
 
-def _stage(
-    place: Place,
-    current: Generation,
-    old: Old,
-    sources: Mapping[str, Source],
-    wanted: Listing,
-    foreign: tree.Contents,
-    crew: Crew,
-) -> Mapping[str, Look]:
-    """Make the whole next generation, durable, in the place's stage and out of the `old` one; the looks of
-    all its files."""
+def _stage(place: Place, ahead: Ahead, foreign: tree.Contents, crew: Crew) -> Mapping[str, Look]:
+    """Make the whole next generation, durable, in the place's stage and out of the old one; the looks of all
+    its files."""
+    current, old, wanted = ahead.current, ahead.old, ahead.aim.listing
+    kept = _assets_to_keep(place.output, current, wanted)
+    staying = {path: current.own[path] for path in kept}
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
     make_stage(place, old)
-    staying = {path: current.own[path] for path in sources.keys() - wanted.keys()}
+    sources = {**ahead.aim.sources, **kept}
+    left = {**ahead.left, **left_in(old, staying)}
     # A copied file may have changed since it was first read: the manifest says what was written.
-    laid = renew(place.stage, old, sources, {**wanted, **staying}, foreign, crew)
+    laid = renew(place.stage, old, left, sources, foreign, crew)
     files = {**wanted, **staying, **laid.copied}
     former = {path: files.pop(path) for path in staying}
     lists = lay(place.stage, Generation(files, former).lists)
@@ -290,13 +251,15 @@ def _refit(place: Place, current: Generation, former: Generation, foreign: tree.
     tree.make_durable(place.former)
 
 
-def _carry_late(place: Place, current: Generation, seen: Seen, foreign: tree.Contents) -> None:
+def _carry_late(
+    place: Place, current: Generation, names_stand: Callable[[], bool], foreign: tree.Contents
+) -> None:
     """Fetch foreign files that came or changed while the next tree was being made."""
-    if current is _NOTHING:
+    if current is NO_GENERATION:
         return
     # The website is published, and the displaced tree still holds them: no reason to fail.
     with suppress(OSError):
-        if not seen.names_stand(place.former):
+        if not names_stand():
             foreign = tree.foreign_among(seen_in(place.former), current)
         tree.carry(place.former, foreign, place.output)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agora.outputs import MANIFEST, Output
-from agora.write import rollback, write
+from agora.write import look_ahead, rollback, write
+from agora.writing.looks import seen_in
 from agora.writing.swap import Place, place_of
 from agora.writing.verify import verify
 from tests.written_project import Project, files_below
@@ -86,29 +88,49 @@ PATHS = (
     "assets/y.css",
     "c.txt",
 )
+
+
+class Where(TypedDict):
+    """What all of `agora.write` asks for."""
+
+    root: Path
+    output: Path
+    cache: Path
+
+
 WEBSITES = st.dictionaries(
     st.sampled_from(PATHS), st.sampled_from(["one", "two", "three"]), min_size=1
 )
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(websites=st.lists(WEBSITES, min_size=2, max_size=7), back=st.sets(st.integers(0, 6)))
+@given(
+    websites=st.lists(WEBSITES, min_size=2, max_size=7),
+    guesses=st.dictionaries(st.integers(0, 6), WEBSITES),
+    back=st.sets(st.integers(0, 6)),
+)
 def test_any_row_of_builds_and_rollbacks_leaves_what_was_asked_for(
-    tmp_path: Path, websites: list[dict[str, str]], back: set[int]
+    tmp_path: Path,
+    websites: list[dict[str, str]],
+    guesses: dict[int, dict[str, str]],
+    back: set[int],
 ) -> None:
+    """Also where a build has looked ahead, with another website in mind."""
     root = tmp_path / "project"
     shutil.rmtree(root, ignore_errors=True)
     (root / "content").mkdir(parents=True)
     project = Project(root)
-    for at, files in enumerate(websites):
-        if "a" in files:  # a file cannot stand where a folder is needed
-            files = {path: text for path, text in files.items() if not path.startswith("a/")}
-        written = write(
-            [Output(path, text.encode()) for path, text in files.items()],
-            root=root,
-            output=project.output,
-            cache=root / ".cache",
-        )
+    where: Where = {"root": root, "output": project.output, "cache": root / ".cache"}
+    known: dict[tuple[str, str], Output] = {}
+    last: dict[str, str] = {}
+    for at, files in enumerate(map(without_clashes, websites)):
+        guess = outputs_of(without_clashes(guesses.get(at, {})), known)
+        ahead = look_ahead(guess, **where) if at in guesses else None
+        written = write(outputs_of(files, known), ahead=ahead, **where)
+        assert written.state == seen_in(project.output).state
+        assert {*written.files_written} == {path for path in files if last.get(path) != files[path]}
+        assert {*written.files_removed} == last.keys() - files.keys()
+        last = files
         found = {p: text.decode() for p, text in project.tree().items() if p in PATHS}
         ours = {p: text for p, text in found.items() if p in files}
         assert ours == files
@@ -116,6 +138,18 @@ def test_any_row_of_builds_and_rollbacks_leaves_what_was_asked_for(
         assert all(path.startswith("assets/") for path in kept), (kept, written)
         assert verify(project.output) == ()
         if at in back and place(project).former.exists():
-            rollback(root=root, output=project.output, cache=root / ".cache")
+            rollback(**where)
             assert verify(project.output) == ()
-            rollback(root=root, output=project.output, cache=root / ".cache")
+            rollback(**where)
+
+
+def without_clashes(files: dict[str, str]) -> dict[str, str]:
+    """A file cannot stand where a folder is needed."""
+    return {path: text for path, text in files.items() if "a" not in files or path[:2] != "a/"}
+
+
+def outputs_of(files: dict[str, str], known: dict[tuple[str, str], Output]) -> list[Output]:
+    """What was an output before is the same one."""
+    return [
+        known.setdefault((path, text), Output(path, text.encode())) for path, text in files.items()
+    ]

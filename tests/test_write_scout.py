@@ -14,8 +14,9 @@ import pytest
 
 from agora.outputs import MANIFEST, Output
 from agora.write import Written, trees_of, write
-from agora.writing.looks import Walk, seen_in
+from agora.writing.looks import seen_in
 from agora.writing.scout import Scout
+from agora.writing.standing import HERE, Walker
 from agora.writing.swap import Exchange, exchange
 from tests.workspace import PROJECT
 from tests.written_project import files_below
@@ -31,10 +32,10 @@ def a_tree(folder: Path) -> Path:
     return folder
 
 
-def publish(root: Path, text: str, walk: Walk = seen_in, exchange: Exchange = exchange) -> Written:
+def publish(root: Path, text: str, walker: Walker = HERE, exchange: Exchange = exchange) -> Written:
     outputs = [Output("index.html", text.encode()), Output("a/index.html", b"always the same")]
     output, cache = root / "output", root / ".cache"
-    return write(outputs, root=root, output=output, cache=cache, walk=walk, exchange=exchange)
+    return write(outputs, root=root, output=output, cache=cache, walker=walker, exchange=exchange)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -48,6 +49,7 @@ def test_a_scout_sees_what_a_walk_sees(tmp_path: Path, jobs: int, odd: bytes) ->
     here = seen_in(tree)
     with Scout(jobs) as scout:
         scout.send(tree)
+        scout.watch(tree)
         assert scout.state(tree) == here.state
         seen = scout.seen(tree)
         assert (seen.looks, seen.folders, seen.state) == (here.looks, here.folders, here.state)
@@ -58,7 +60,7 @@ def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
     tree = a_tree(tmp_path)
     with Scout(2) as scout:
         scout.send(tree)
-        scout.state(tree)
+        time.sleep(0.5)
         (tree / "late.txt").write_text("late")
         assert "late.txt" not in scout.seen(tree).looks
         assert "late.txt" in scout.seen(tree).looks
@@ -67,6 +69,7 @@ def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
 def test_a_tree_that_is_not_there_is_a_fault_for_who_wants_to_see_it(tmp_path: Path) -> None:
     with Scout(2) as scout:
         scout.send(tmp_path / "missing")
+        scout.watch(tmp_path / "missing")
         assert scout.state(tmp_path / "missing") == ""
         with pytest.raises(FileNotFoundError, match="missing"):
             scout.seen(tmp_path / "missing")
@@ -82,6 +85,7 @@ def test_no_process_is_left_whoever_was_heard(tmp_path: Path) -> None:
         "with Scout(2) as scout:\n"
         "    scout.send(heard)\n"
         "    scout.send(unheard)\n"
+        "    scout.watch(heard)\n"
         "    scout.seen(heard)\n"
         "os.waitpid(-1, 0)\n"
     )
@@ -143,7 +147,7 @@ def test_files_of_others_that_come_or_change_after_the_walk_are_not_lost(
         send_ahead(scout, tmp_path)
         if not is_exchanging:
             come(output)
-        publish(tmp_path, "new", scout.seen, come_and_exchange if is_exchanging else exchange)
+        publish(tmp_path, "new", scout, come_and_exchange if is_exchanging else exchange)
     assert texts_below(output) == {
         "index.html": "new",
         "a/index.html": "always the same",
@@ -159,7 +163,7 @@ def test_files_of_others_that_go_after_the_walk_stay_away(tmp_path: Path) -> Non
         send_ahead(scout, tmp_path)
         (output / "gone.txt").unlink()
         shutil.rmtree(output / "mine")
-        publish(tmp_path, "new", scout.seen)
+        publish(tmp_path, "new", scout)
     assert texts_below(output) == {
         "index.html": "new",
         "a/index.html": "always the same",
@@ -179,9 +183,10 @@ def five_builds(root: Path, mine: dict[str, str]) -> Path:
 
 
 def send_ahead(scout: Scout, root: Path) -> None:
-    for tree in trees_of(root=root, output=root / "output", cache=root / ".cache"):
-        scout.send(tree)
-        assert scout.state(tree)
+    website, spare = trees_of(root=root, output=root / "output", cache=root / ".cache")
+    scout.send(spare)
+    scout.watch(website)
+    assert scout.state(website)
 
 
 def texts_below(output: Path) -> dict[str, str]:

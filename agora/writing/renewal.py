@@ -31,10 +31,12 @@ from agora.writing.swap import Place
 
 
 class Old(Struct, frozen=True):
-    """A generation that is to be made into the next one, and all that stands in its tree."""
+    """A generation that is to be made into the next one, all that stands in its tree, and what of that is not
+    the generation's."""
 
     generation: Generation
     seen: Seen
+    foreign: tree.Contents = tree.Contents()
 
 
 def spare_in(place: Place, walk: Walk) -> Old:
@@ -44,7 +46,20 @@ def spare_in(place: Place, walk: Walk) -> Old:
         spare = read_generation(place.spare)
     if spare is None or not spare.own:
         return Old(Generation({}), Seen({}, {}))
-    return Old(spare, walk(place.spare))
+    seen = walk(place.spare)
+    return Old(spare, seen, tree.foreign_among(seen, spare))
+
+
+def left_in(old: Old, wanted: Listing) -> dict[str, Look]:
+    """The files with the right record and size that stand already, as they look."""
+    if not wanted:
+        return {}
+    former, looks = {**old.generation.former, **old.generation.own}, old.seen.looks
+    return {
+        path: look
+        for path, record in wanted.items()
+        if former.get(path) == record and (look := looks.get(path)) and _is_whole(look, record)
+    }
 
 
 def make_stage(place: Place, spare: Old) -> None:
@@ -59,29 +74,22 @@ def make_stage(place: Place, spare: Old) -> None:
 def renew(
     stage: Path,
     old: Old,
+    left: Mapping[str, Look],
     sources: Mapping[str, Source],
-    wanted: Listing,
     foreign: tree.Contents,
     crew: Crew,
 ) -> Laid:
     """Make the stage, which holds what is `old`, hold `sources` and nothing else of ours; all that it holds
     of them then.
 
-    What stands there with the right record and size is left. Foreign files that are not in `foreign` go.
-    Raises OSError.
+    What is `left_in` it stays. Foreign files that are not in `foreign` go. Raises OSError.
     """
     seen, known = old.seen, old.generation
-    tree.discard(stage, tree.foreign_among(seen, known), keep=foreign)
-    former = {**known.former, **known.own}
-    left = {
-        path: look
-        for path, record in wanted.items()
-        if former.get(path) == record and (look := seen.looks.get(path)) and _is_whole(look, record)
-    }
+    tree.discard(stage, old.foreign, keep=foreign)
     for path in known.paths - left.keys():
         if path in seen.looks:
             (stage / path).unlink()
-    for folder in sorted(folders_of(known.paths - wanted.keys()), reverse=True):
+    for folder in sorted(folders_of(known.paths - sources.keys()), reverse=True):
         with suppress(OSError):
             (stage / folder).rmdir()  # other files may stand in it
     new = {path: source for path, source in sources.items() if path not in left}
