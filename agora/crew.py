@@ -146,19 +146,22 @@ class _Shared(Iterator[ResultT]):
             with ExitStack() as failing:  # batches may be made here, while others work
                 failing.callback(self._pool.shutdown, wait=True, cancel_futures=True)
                 # All are forked with the first.
-                self._waiting = [(self._pool.submit(_work, batch), batch) for batch in batches]
+                self._waiting = {
+                    cast("Future[ResultT]", self._pool.submit(_work, batch)): batch
+                    for batch in batches
+                }
                 failing.pop_all()
         finally:
             _task = None
         self._here: Callable[[Sequence[ItemT]], ResultT] = partial(work, context)
         self._left = len(self._waiting)
         self._done: SimpleQueue[Future[ResultT]] = SimpleQueue()
-        for future, _ in self._waiting:
+        for future in self._waiting:
             future.add_done_callback(self._put)
 
-    def _put(self, future: Future[object]) -> None:
+    def _put(self, future: Future[ResultT]) -> None:
         if not future.cancelled():
-            self._done.put(cast("Future[ResultT]", future))
+            self._done.put(future)
 
     def __next__(self) -> ResultT:
         with ExitStack() as ending:
@@ -172,12 +175,16 @@ class _Shared(Iterator[ResultT]):
             raise StopIteration
         self._left -= 1
         with suppress(Empty):
-            return self._done.get_nowait().result()
-        while self._waiting:
-            future, batch = self._waiting.pop()
+            return self._result(self._done.get_nowait())
+        for future in reversed(self._waiting):
             if future.cancel():  # nobody has begun it
-                return self._here(batch)
-        return self._done.get().result()
+                return self._here(self._waiting.pop(future))
+        return self._result(self._done.get())
+
+    def _result(self, future: Future[ResultT]) -> ResultT:
+        """What another process has made; nobody holds it here from now on."""
+        del self._waiting[future]
+        return future.result()
 
     def close(self) -> None:
         """Do no more than what has been begun."""

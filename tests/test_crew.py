@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -32,6 +33,17 @@ def added(context: Unsendable, numbers: Sequence[int]) -> tuple[int, ...]:
 
 def processes(_: None, numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(os.getpid() for _ in numbers)
+
+
+class Large:
+    """Something large, perhaps."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+
+
+def large(_: None, numbers: Sequence[int]) -> Large:
+    return Large()
 
 
 def divided(_: None, numbers: Sequence[int]) -> tuple[float, ...]:
@@ -73,6 +85,14 @@ def test_this_process_works_while_it_waits_for_others(tmp_path: Path) -> None:
     assert len(pids) == 9
     assert len(set(pids)) == 2
     assert os.getpid() in pids
+
+
+def test_a_result_that_was_taken_is_held_by_nobody() -> None:
+    taken: list[tuple[int, ref[Large]]] = []
+    for result in Forked(2).run(large, None, [[number] for number in range(40)]):
+        taken.append((result.process, ref(result)))
+        assert sum(reference() is not None for _, reference in taken) == 1
+    assert any(process != os.getpid() for process, _ in taken)
 
 
 def test_others_go_on_while_this_process_does_something_else(tmp_path: Path) -> None:
