@@ -20,7 +20,7 @@ from agora.crew import Crew
 from agora.inputs import Inputs
 from agora.memo import day_in
 from agora.options import Options
-from agora.outputs import PAGEFIND, in_order_of_paths
+from agora.outputs import in_order_of_paths, stays
 from agora.problems import Problem
 from agora.progress import watching
 from agora.recipe import Former, Known, Row, Rows, files_of, find_on, outputs_in, rows_of, rows_on
@@ -50,14 +50,10 @@ class Amendment(Struct, frozen=True):
     seconds: Mapping[str, float]
 
     def made_into(self, former: Known, store: Store) -> Known:
-        """The whole website, without the index of its texts, which is another one now."""
+        """The whole website, without the index of its texts."""
         gone = self.gone | self.rows.keys()
-        stays = [
-            output
-            for output in former.outputs
-            if output.path not in gone and not output.path.startswith(PAGEFIND)
-        ]
-        outputs = in_order_of_paths([*stays, *outputs_in(store, self.rows)])
+        old = [output for output in former.outputs if stays(output.path, gone)]
+        outputs = in_order_of_paths([*old, *outputs_in(store, self.rows)])
         return Known(outputs, self.problems, self.entries, self.pages, former.zone)
 
 

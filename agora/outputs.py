@@ -68,9 +68,14 @@ def in_order_of_paths(outputs: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(sorted(outputs, key=lambda output: output.path))
 
 
+def stays(path: str, gone: Set[str]) -> bool:
+    """Whether a file of the website before is one of the website after an edit: the index of its texts, which
+    is another one then, never is."""
+    return path not in gone and not path.startswith(PAGEFIND)
+
+
 class Edited(Mapping[str, Output]):
-    """The files of a website after an edit, by path, without the index of its texts, which is another one
-    then: those `before` that are not `gone`, and the `new` ones."""
+    """The files of a website after an edit, by path: those `before` that stay, and the `new` ones."""
 
     def __init__(
         self, before: Mapping[str, Output], new: Mapping[str, Output], gone: Set[str]
@@ -83,16 +88,13 @@ class Edited(Mapping[str, Output]):
         return self._new[path] if path in self._new else self._before[path]
 
     def __contains__(self, path: object) -> bool:
-        return path in self._new or (path in self._before and not self._is_gone(path))
+        return path in self._new or (path in self._before and stays(str(path), self._gone))
 
     def __iter__(self) -> Iterator[str]:
         yield from self._new
         for path in self._before:
-            if path not in self._new and not self._is_gone(path):
+            if path not in self._new and stays(path, self._gone):
                 yield path
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-    def _is_gone(self, path: object) -> bool:
-        return path in self._gone or str(path).startswith(PAGEFIND)

@@ -46,9 +46,8 @@ def aim_again(
     other = {path for path, output in now.items() if before.outputs.get(path) is not output}
     touched = other | (before.outputs.keys() - now.keys())
     if len(now) < len(outputs) or not other <= before.outputs.keys():
-        return aim_at(
-            outputs, root, known
-        ), touched  # how the paths agree is seen by looking at all
+        # How all paths agree with each other is seen by looking at all of them.
+        return aim_at(outputs, root, known), touched
     new = aim_at([now[path] for path in other], root, known)
     sources = put_again(before.sources, touched, new.sources)
     return Aim(now, sources, put_again(before.listing, touched, new.listing)), touched
