@@ -22,11 +22,15 @@ LATENCY_MS = 150
 SLOWER = 4
 
 SEEN = """() => new Promise(done => {
-    const seen = {largest: 0, shift: 0, blocked: 0};
+    const seen = {largest: 0, shift: 0, moved: [], blocked: 0};
+    const shown = ({node}) => (node?.outerHTML ?? node?.parentElement?.outerHTML ?? "gone").slice(0, 80);
     const watch = (type, note) => new PerformanceObserver(list => list.getEntries().forEach(note))
         .observe({type, buffered: true});
     watch("largest-contentful-paint", entry => seen.largest = entry.startTime);
-    watch("layout-shift", entry => seen.shift += entry.value);
+    watch("layout-shift", entry => {
+        seen.shift += entry.value;
+        seen.moved.push(...entry.sources.map(shown));
+    });
     watch("longtask", entry => seen.blocked += Math.max(0, entry.duration - 50));
     setTimeout(() => done(seen), 100);
 })"""
@@ -38,6 +42,8 @@ class Loading:
 
     largest_ms: float = 0
     shift: float = 0
+    moved: list[str] = field(default_factory=list)
+    """How the elements begin that moved."""
     blocked_ms: float = 0
     sizes: dict[str, int] = field(default_factory=dict)
     """The bytes of each address as they were sent, with the heads of the answers."""
@@ -93,8 +99,8 @@ def _slow(session: CDPSession, slower: int) -> None:
 
 def _add_what_was_seen(page: Page, loading: Loading) -> None:
     seen = page.evaluate(SEEN)
-    loading.largest_ms, loading.shift = seen["largest"], seen["shift"]
-    loading.blocked_ms = seen["blocked"]
+    loading.largest_ms, loading.blocked_ms = seen["largest"], seen["blocked"]
+    loading.shift, loading.moved = seen["shift"], seen["moved"]
 
 
 def table(browser: Browser, website: Website, width: int) -> list[str]:

@@ -97,7 +97,7 @@ def faults_of(seen: Loading, address: str, most: int) -> list[str]:
         f"{weight} bytes, {most} at most": weight > most,
         f"{seen.bytes_of('.js')} bytes of script": seen.bytes_of(".js") > 8_000,
         f"asks {elsewhere}": elsewhere != [],
-        f"moves by {seen.shift}": seen.shift > 0,
+        f"moves by {seen.shift}: {seen.moved}": seen.shift > 0,
         "nothing was loaded": seen.bytes == 0,
     }
     return [fault for fault, holds in faults.items() if holds]
