@@ -6,7 +6,7 @@ looks at what stands on the disk. Where there may be but one process, this one d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,10 +20,20 @@ from agora.crew import Crew
 from agora.inputs import Inputs
 from agora.memo import day_in
 from agora.options import Options
-from agora.outputs import in_order_of_paths, stays
+from agora.outputs import Output, in_order_of_paths, stays
 from agora.problems import Problem
 from agora.progress import watching
-from agora.recipe import Former, Known, Row, Rows, files_of, find_on, outputs_in, rows_of, rows_on
+from agora.recipe import (
+    Known,
+    Row,
+    Rows,
+    files_of,
+    outputs_in,
+    paths_other_in,
+    rows_of,
+    rows_on,
+    zone_on,
+)
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
 
@@ -49,12 +59,45 @@ class Amendment(Struct, frozen=True):
     is_base: bool
     seconds: Mapping[str, float]
 
-    def made_into(self, former: Known, store: Store) -> Known:
-        """The whole website, without the index of its texts."""
+    def made_into(self, former: Iterable[Output], zone: str, store: Store) -> Known:
+        """The website, without the index of its texts, whose `former` outputs were these."""
         gone = self.gone | self.rows.keys()
-        old = [output for output in former.outputs if stays(output.path, gone)]
+        old = [output for output in former if stays(output.path, gone)]
         outputs = in_order_of_paths([*old, *outputs_in(store, self.rows)])
-        return Known(outputs, self.problems, self.entries, self.pages, former.zone)
+        return Known(outputs, self.problems, self.entries, self.pages, zone)
+
+
+class Begun(Struct, frozen=True):
+    """An edit that is being made into the website of the `base`: a call that waits for what comes of it, None
+    where that is too much for an amendment. `files` are the digests of the base's files.
+
+    What asks the store raises `Lost`, and what asks the process `Ended`.
+    """
+
+    _amender: Aside[_Amender] | Here[_Amender]
+    amended: Callable[[], Amendment | None]
+    base: Base
+    zone: str
+    files: Mapping[str, str]
+
+    def outputs(self, store: Store) -> tuple[Output, ...]:
+        """The whole website of the base."""
+        rows = rows_on(store, self.base.inputs, self.base.today)
+        if rows is None:
+            raise Lost("the store has lost a website")
+        return outputs_in(store, rows)
+
+    def paths_other_in(self, store: Store, inputs: str, today: str) -> Set[str] | None:
+        """Where the website of these inputs and that day is another one than the base's; None where it was
+        not made out of that."""
+        base = self.base
+        if (inputs, today) == (base.inputs, base.today):
+            return frozenset()
+        return paths_other_in(store, inputs, today, base.inputs) if today == base.today else None
+
+    def outputs_at(self, store: Store, paths: Set[str]) -> tuple[Output, ...]:
+        """What the base's website has at these paths."""
+        return outputs_in(store, self._amender.ask(_Amender.rows_at, paths)())
 
 
 class Amending:
@@ -73,9 +116,8 @@ class Amending:
             make = partial(_Amender, options, self._preview, self._has_texts, self._base)
             self._amender = aside(make, options.jobs)
 
-    def amend(self, inputs: Inputs) -> tuple[Former, Known, Callable[[], Amendment | None]] | None:
-        """Begin with what has been edited since: the website that it is made into, and a call that waits for
-        the website after it, None where that is too much for an amendment.
+    def amend(self, inputs: Inputs) -> Begun | None:
+        """Begin with what has been edited since.
 
         None where more has changed than files of the content and the dates of a whole history, or the day.
         """
@@ -85,16 +127,13 @@ class Amending:
         if base is None or self._amender is None or base.choices != inputs.choices:
             return None
         store = store_in(options.cache)
+        zone = zone_on(store, base.inputs)
         files = files_of(store, base.inputs)
         paths = edited(files, inputs.files)
-        if paths is None:
+        if paths is None or base.today != day_in(options.now, zone):
             return None
-        amended = self._amender.ask(_Amender.amended, Edit(paths, base.revision != inputs.revision))
-        with suppress(Lost):
-            website = find_on(store, base.inputs, base.today)
-            if website and base.today == day_in(options.now, website.zone):
-                return Former(base.inputs, files, website.outputs), website, amended
-        return None
+        edit = Edit(paths, base.revision != inputs.revision)
+        return Begun(self._amender, self._amender.ask(_Amender.amended, edit), base, zone, files)
 
     def settle(self, inputs: Inputs, today: str) -> Callable[[], bool]:
         """Begin to find whether the inputs still stand, and to keep the snapshot that later edits begin with
@@ -122,12 +161,14 @@ class _Amender:
         request = request_of(options, options.cache, preview, has_texts)
         self._store = store_in(options.cache)
         self._recalled = Timings()
+        self._rows: Mapping[str, Row] = {}
         self._amend: Callable[[Edit, Crew, Timings], Amended] | None = None
         self._snapshot: Callable[[], Snapshot | None] | None = None
         with self._recalled.stage("recall"):
             former = rows_on(self._store, base.inputs, base.today)
             snapshot = load_snapshot(base) if former is not None else None
         if snapshot and former is not None:
+            self._rows = former
             self._amend = partial(amend, request, snapshot, Rows(self._store, former))
 
     def amended(self, edit: Edit) -> Amendment | None:
@@ -152,6 +193,10 @@ class _Amender:
                 seconds={**self._recalled.seconds, **clock.seconds},
             )
         return None
+
+    def rows_at(self, paths: Set[str]) -> Mapping[str, Row]:
+        """Those of the former website that are there."""
+        return {path: self._rows[path] for path in sorted(paths & self._rows.keys())}
 
     def settled(self, inputs: Inputs, base: Base) -> bool:
         """Whether the inputs still stand, and all is kept that later edits begin with."""

@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agora.amending import Amending
+from agora.amending import Amending, Begun
 from agora.aside import Ended, aside
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of
@@ -21,19 +20,17 @@ from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
 from agora.pagefind import LEFT_OUT, MISSING, Tool, find_tool
-from agora.problems import in_order
 from agora.progress import watching
 from agora.recipe import Former, Known, find, note
 from agora.report import summary
 from agora.store import Lost, Store, store_in
 from agora.timings import Timings
-from agora.write import Ahead, Written, look_ahead, recover, trees_of, write
+from agora.write import Near, Written, look_near, recover, trees_of, write, write_near
 from agora.writing.scout import Scout
 from agora.writing.standing import HERE, Walker
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
-    from agora.explain import Explanation
     from agora.pipeline import Request
     from agora.snapshot import Snapshot
 
@@ -67,8 +64,12 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
             scout.watch(website)
-        make_ready = amending.make_ready if options.use_cache else None
-        inputs = inputs_for(options, preview, tool, make_ready)
+
+        def make_ready() -> None:
+            scout.watch(spare)
+            amending.make_ready()
+
+        inputs = inputs_for(options, preview, tool, make_ready if options.use_cache else None)
         last = recall(options.cache, options.output) if options.use_cache else None
         if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
             _tell_unchanged(options, last)
@@ -76,38 +77,12 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
         if tool is None and not preview:
             options.say(LEFT_OUT if lean else MISSING)
         if options.use_cache:
-            scout.send(spare)
-            if _lay_known(options, inputs, scout) or _amend(options, inputs, tool, scout, amending):
+            scout.watch(spare)
+            if _lay_known(options, inputs, scout):
+                return inputs, True
+            if _amend(options, inputs, tool, scout, amending, last):
                 return inputs, True
     return inputs, False
-
-
-def explain_page(options: Options, address: str) -> Explanation | None:
-    """Why the page at an address is as it is; None where mistakes in the content are in the way.
-
-    The caller holds the lock. Raises `UnknownAddress`.
-    """
-    try:
-        return _explained(options, address, options.cache)
-    except Lost:
-        return _explained(options, address, None)
-
-
-def _explained(options: Options, address: str, cache: Path | None) -> Explanation | None:
-    from agora.explain import explain
-    from agora.pipeline import prepare
-
-    tool = find_tool()
-    request = request_of(options, cache, preview=False, has_texts=tool is not None)
-    with crew_of(options, cache) as crew:
-        prepared = prepare(request, crew, Timings())
-    if prepared.work is None:
-        options.print_problems(in_order(prepared.problems))
-        options.say(f"{summary(prepared.problems)}; mend them first")
-        return None
-    last = recall(options.cache, options.output) if options.use_cache else None
-    inputs = inputs_for(options, False, tool)
-    return explain(prepared.work, prepared.pages, address, prepared.work.store, last, inputs)
 
 
 def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
@@ -151,33 +126,56 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
 
 
 def _amend(
-    options: Options, inputs: Inputs, tool: Tool | None, scout: Scout, amending: Amending
+    options: Options,
+    inputs: Inputs,
+    tool: Tool | None,
+    scout: Scout,
+    amending: Amending,
+    last: Remembered | None,
 ) -> bool:
     """The website of an earlier build with what has been edited since; False where that is too much."""
     begun = amending.amend(inputs)
     if begun is None:
         return False
-    former, website, amended = begun
     with suppress(Lost, Ended):
-        ahead = look_ahead(
-            website.outputs,
-            root=options.root,
-            output=options.output,
-            cache=options.cache,
-            walker=scout,
-        )
-        amendment = amended()
+        store = store_in(options.cache)
+        # An index of texts is made of all of them.
+        near = _near(options, store, scout, begun, last) if last and tool is None else None
+        former = () if near else begun.outputs(store)
+        amendment = begun.amended()
         if amendment is None:
             return False
-        store = store_in(options.cache)
-        whole = amendment.made_into(website, store)
-        made = _Made(whole, amendment.rendered, amendment.seconds, store)
-        settle = amending.settle(inputs, day_in(options.now, website.zone))
-        # What later edits begin with is noted whole.
-        on = None if amendment.is_base else former
-        _finish(options, inputs, made, tool, settle, on, ahead)
+        if near and amendment.is_base:  # what later edits begin with is noted whole
+            near, former = None, begun.outputs(store)
+        elif near:
+            near = near.with_paths(amendment.rows.keys() | amendment.gone)
+            former = begun.outputs_at(store, near.paths)
+        website = amendment.made_into(former, begun.zone, store)
+        made = _Made(website, amendment.rendered, amendment.seconds, store)
+        settle = amending.settle(inputs, day_in(options.now, begun.zone))
+        on = None if amendment.is_base else Former(begun.base.inputs, begun.files, former)
+        _finish(options, inputs, made, tool, settle, on, near)
         return True
     return False
+
+
+def _near(
+    options: Options, store: Store, scout: Scout, begun: Begun, last: Remembered
+) -> Near | None:
+    """The generations on the disk, where these are so near to the base that only what differs need be
+    written."""
+    other = begun.paths_other_in(store, last.inputs, last.today)
+    if other is None:
+        return None
+    near = look_near(
+        scout,
+        last.outputs,
+        frozenset(last.trees),
+        root=options.root,
+        output=options.output,
+        cache=options.cache,
+    )
+    return near.with_paths(other) if near else None
 
 
 def _finish(
@@ -187,11 +185,12 @@ def _finish(
     tool: Tool | None,
     settle: Callable[[], bool],
     on: Former | None = None,
-    ahead: Ahead | None = None,
+    near: Near | None = None,
     layers: int = 0,
 ) -> None:
     """Write what was made, and keep what later builds begin with where the inputs stand (`settle` tells, when
-    all else is kept). Raises `Lost` before it tells anything."""
+    all else is kept). With what stands `near`, the website is only where it may differ from that. Raises
+    `Lost` before it tells anything."""
     website = made.website
     with watching(options.quiet) as watcher:
         clock = Timings(watcher)
@@ -203,7 +202,7 @@ def _finish(
                 texts = index_texts(tool, website.outputs, folder, reuse=reuse, jobs=jobs)
                 website = replace(website, outputs=(*website.outputs, *texts))
         with clock.stage("write"):
-            written = _write(options, website, ahead=ahead, crew=Forked(layers or options.jobs))
+            written = _write(options, website, crew=Forked(layers or options.jobs), near=near)
         with clock.stage("remember"):
             if settle():
                 _remember(options, inputs, website, written)
@@ -249,18 +248,13 @@ def _write(
     *,
     crew: Crew,
     walker: Walker = HERE,
-    ahead: Ahead | None = None,
+    near: Near | None = None,
 ) -> Written:
     root, output, cache = options.root, options.output, options.cache
-    return write(
-        website.outputs,
-        root=root,
-        output=output,
-        cache=cache,
-        walker=walker,
-        ahead=ahead,
-        crew=crew,
-    )
+    if near:
+        return write_near(near, website.outputs, root=root, output=output, cache=cache)
+    outputs = website.outputs
+    return write(outputs, root=root, output=output, cache=cache, walker=walker, crew=crew)
 
 
 def _remember(options: Options, inputs: Inputs, website: Known, written: Written) -> None:
@@ -276,6 +270,7 @@ def _remember(options: Options, inputs: Inputs, website: Known, written: Written
         entries=website.entries,
         pages=website.pages,
         before=_before(last, inputs),
+        trees=_trees(last, written),
     )
     remember(cache, output, made)
 
@@ -285,6 +280,13 @@ def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:
     if last is None:
         return "", ""
     return last.before if last.inputs == inputs.digest else (last.inputs, last.today)
+
+
+def _trees(last: Remembered | None, written: Written) -> tuple[str, ...]:
+    """The states of the published tree and of the two that have left its place, if only ours is in them."""
+    state = "" if written.foreign else written.state
+    former = [tree for tree in last.trees if tree != state] if last else []
+    return (state, *former)[:3]
 
 
 def _tell_unchanged(options: Options, last: Remembered) -> None:

@@ -21,7 +21,7 @@ import click
 
 from agora import __version__
 from agora.asked import crew_of, folders_of, request_of
-from agora.building import build_website, explain_page
+from agora.building import build_website
 from agora.documents import NoMarketplace
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options
@@ -217,6 +217,7 @@ def explain(options: Options, address: str) -> int:
     """Say which files the page at ADDRESS is made from, and why it was rebuilt."""
     from agora.explain import UnknownAddress
     from agora.explain_report import report_of
+    from agora.explaining import explain_page
 
     with _lock(options):
         try:

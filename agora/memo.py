@@ -24,7 +24,8 @@ class Remembered:
 
     `inputs` is the digest of all that it was made from, `today` the day in the zone `zone`. `outputs` is
     the state of the files that it left (`agora.writing.looks`). `before` are the inputs and the
-    day of the build that stood there before, where that was another one.
+    day of the build that stood there before, where that was another one. `trees` are the states of the
+    last trees, this one among them, in which builds left nothing but our files.
     """
 
     inputs: str
@@ -35,6 +36,7 @@ class Remembered:
     entries: int
     pages: int
     before: tuple[str, str] = ("", "")
+    trees: tuple[str, ...] = ()
 
     def is_current(self, inputs: str, now: dt.datetime, outputs: Callable[[], str]) -> bool:
         """Whether a build now would do nothing. `outputs` tells the state of the files that are there."""
@@ -60,7 +62,8 @@ def recall(cache: Path, output: Path) -> Remembered | None:
         problems = tuple(
             Problem(Place(**about.pop("place")), **about) for about in told.pop("problems")
         )
-        return Remembered(problems=problems, before=tuple(told.pop("before")), **told)
+        before, trees = tuple(told.pop("before")), tuple(told.pop("trees"))
+        return Remembered(problems=problems, before=before, trees=trees, **told)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from functools import partial
 from typing import Generic, TypeAlias, TypeVar
@@ -126,13 +126,13 @@ def find(store: Store, inputs: str, now: dt.datetime) -> Known | None:
 
     To read one of its files raises `Lost` where the store has not got it any more.
     """
-    zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
+    zone = zone_on(store, inputs)
     return find_on(store, inputs, day_in(now, zone)) if zone else None
 
 
 def find_on(store: Store, inputs: str, today: str) -> Known | None:
     """The same by the day in the website's time zone."""
-    zone = store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
+    zone = zone_on(store, inputs)
     key = _recipe_key(inputs, today)
     head = store.heads([key]).get(key)
     rows = rows_on(store, inputs, today) if head else None
@@ -146,6 +146,18 @@ def find_on(store: Store, inputs: str, today: str) -> Known | None:
         pages=pages,
         zone=zone,
     )
+
+
+def zone_on(store: Store, inputs: str) -> str:
+    """The time zone of the website of these inputs; "" where nobody has made it."""
+    return store.heads([_zone_key(inputs)]).get(_zone_key(inputs), b"").decode()
+
+
+def paths_other_in(store: Store, inputs: str, today: str, on: str) -> Set[str] | None:
+    """Where the website of these inputs and that day differs from the one that it was made into, on the same
+    day; None where that had not the inputs `on`."""
+    terms = _noted(store, _rows_in, _recipe_key(inputs, today))
+    return terms.new.keys() | terms.gone if terms and terms.on == on else None
 
 
 def rows_on(store: Store, inputs: str, today: str) -> Mapping[str, Row] | None:

@@ -18,10 +18,10 @@ from pathlib import Path
 from agora.crew import Crew, Forked
 from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
-from agora.writing.ahead import NO_GENERATION, Ahead, again, current_in, look_ahead, standing_in
+from agora.writing.change import NO_GENERATION, Change, change_to, current_in, standing_in
 from agora.writing.guard import NothingToRollBack, OutputRefused, refuse_unfit
 from agora.writing.laying import lay
-from agora.writing.looks import Look, looks_at, seen_in, state_of
+from agora.writing.looks import Look, looks_at, seen_in
 from agora.writing.manifest import (
     ASSETS,
     Generation,
@@ -29,22 +29,25 @@ from agora.writing.manifest import (
     UnreadableManifest,
     read_generation,
 )
+from agora.writing.near import Near, near_in
 from agora.writing.paths import UnsafePath, folders_above, folders_of
 from agora.writing.renewal import left_in, make_stage, renew
+from agora.writing.scout import Scout
 from agora.writing.standing import HERE, Walker
 from agora.writing.swap import Exchange, Place, exchange, place_of, settle, turn
 
 __all__ = [
-    "Ahead",
+    "Near",
     "NothingToRollBack",
     "OutputRefused",
     "UnsafePath",
     "Written",
-    "look_ahead",
+    "look_near",
     "recover",
     "rollback",
     "trees_of",
     "write",
+    "write_near",
 ]
 
 
@@ -72,42 +75,73 @@ def write(
     cache: Path,
     exchange: Exchange = exchange,
     walker: Walker = HERE,
-    ahead: Ahead | None = None,
     crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """Make `output` hold exactly `outputs`, a manifest, and what in it is not ours.
 
     The former generation's assets stay one round. Where every file is already there, nothing is
     written. What the `walker` tells of a tree may be a little older than this call
-    (`agora.writing.scout`), and so may be what was looked at `ahead`.
-    Many files are read and laid by the `crew`, which must work on this machine.
+    (`agora.writing.scout`). Many files are read and laid by the `crew`, which must work on this machine.
     Raises `OutputRefused` (the folder is not one to write to), `UnsafePath` (a fault), and OSError;
     in all three cases the output folder is as it was.
     """
+    place = _settled(root, output, cache)
+    return _written(place, change_to(outputs, place, root, walker), exchange, crew)
+
+
+def look_near(
+    scout: Scout, published: str, known: Set[str], *, root: Path, output: Path, cache: Path
+) -> Near | None:
+    """The generations that stand, where an edit can be written by what differs (`agora.writing.near`).
+
+    `published` is the `Written.state` that the last build left, and `known` are those of the last builds
+    beside which nothing foreign stood. Raises OSError.
+    """
+    return near_in(place_of(root, output, cache), scout, published, known)
+
+
+def write_near(
+    near: Near,
+    outputs: Sequence[Output],
+    *,
+    root: Path,
+    output: Path,
+    cache: Path,
+    exchange: Exchange = exchange,
+) -> Written:
+    """The same as `write`, for a website that has these outputs at the paths of `near`, and is otherwise as
+    the published one."""
+    place = _settled(root, output, cache)
+    return _written(place, near.change_to(outputs, root), exchange, Forked(1))
+
+
+def _settled(root: Path, output: Path, cache: Path) -> Place:
     refuse_unfit(root, output, cache)
     place = place_of(root, output, cache)
     settle(place)
-    if ahead is None:
-        ahead = look_ahead(outputs, root=root, output=output, cache=cache, walker=walker)
-    else:
-        ahead = again(ahead, outputs, root)
-    current, wanted = ahead.current, ahead.aim.listing
-    foreign = _fit(place.output, ahead.standing.foreign, wanted)
-    changed = _changed(place.output, ahead, crew)
-    removed = current.own.keys() - wanted.keys()
-    if not changed and not removed and current is not NO_GENERATION:
-        return Written((), len(wanted), (), foreign.topmost, ahead.standing.state)
+    return place
+
+
+def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Written:
+    foreign = _fit(place.output, change.standing.foreign, change.wanted)
+    changed, removed = _changed(place.output, change, crew), change.removed
+    if not changed and not removed and change.current is not NO_GENERATION:
+        unchanged = len(change.wanted) + change.rest.files
+        return Written((), unchanged, (), foreign.topmost, change.standing.state)
     try:
-        looks = _stage(place, ahead, foreign, crew)
+        looks = _stage(place, change, foreign, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
         # the next run, and must not hide why the staging failed.
         with suppress(OSError):
             settle(place)
-    names_stand = ahead.standing.names_stand(place.former)
-    written = replace(_summary(wanted, changed, removed, foreign), state=state_of(looks))
-    _carry_late(place, current, names_stand, foreign)
+    names_stand = change.standing.names_stand(place.former)
+    written = replace(
+        _summary(change.wanted, changed, removed, foreign, change.rest.files),
+        state=change.rest.state(looks),
+    )
+    _carry_late(place, change.current, names_stand, foreign)
     return written
 
 
@@ -118,9 +152,7 @@ def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exch
     one round. Raises `NothingToRollBack`, `OutputRefused`, and OSError; in all three cases the
     output folder is as it was.
     """
-    refuse_unfit(root, output, cache)
-    place = place_of(root, output, cache)
-    settle(place)
+    place = _settled(root, output, cache)
     current = current_in(place)
     former = _former(place)
     standing = standing_in(place.output, current, HERE)
@@ -186,14 +218,15 @@ def _fit(output: Path, foreign: tree.Contents, wanted: Listing) -> tree.Contents
     return foreign
 
 
-def _changed(output: Path, ahead: Ahead, crew: Crew) -> Set[str]:
+def _changed(output: Path, change: Change, crew: Crew) -> Set[str]:
     """The paths that are other ones, or, if none is, other than they should be.
 
-    The files themselves are read only when the manifest alone would have us do nothing.
+    The files themselves are read only when the manifest alone would have us do nothing, and nobody has seen
+    that they are what it says.
     """
-    if ahead.other or len(ahead.current.own) > len(ahead.aim.listing):
-        return ahead.other
-    return tree.differing(output, ahead.current.files, crew)
+    if change.other or change.removed or change.is_known:
+        return change.other
+    return tree.differing(output, change.current.files, crew)
 
 
 def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[str, Path]:
@@ -212,22 +245,22 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
     }
 
 
-def _stage(place: Place, ahead: Ahead, foreign: tree.Contents, crew: Crew) -> Mapping[str, Look]:
-    """Make the whole next generation, durable, in the place's stage and out of the old one; the looks of all
-    its files."""
-    current, old, wanted = ahead.current, ahead.old, ahead.aim.listing
+def _stage(place: Place, change: Change, foreign: tree.Contents, crew: Crew) -> Mapping[str, Look]:
+    """Make the whole next generation, durable, in the place's stage and out of the old one; the looks of its
+    files, without the rest."""
+    current, old, wanted = change.current, change.old, change.wanted
     kept = _assets_to_keep(place.output, current, wanted)
     staying = {path: current.own[path] for path in kept}
     place.output.parent.mkdir(parents=True, exist_ok=True)
     place.store.mkdir(parents=True, exist_ok=True)
     make_stage(place, old)
-    sources = {**ahead.aim.sources, **kept}
-    left = {**ahead.left, **left_in(old, staying)}
+    sources = {**change.sources, **kept}
+    left = left_in(old, {**wanted, **staying})
     # A copied file may have changed since it was first read: the manifest says what was written.
     laid = renew(place.stage, old, left, sources, foreign, crew)
     files = {**wanted, **staying, **laid.copied}
     former = {path: files.pop(path) for path in staying}
-    lists = lay(place.stage, Generation(files, former).lists)
+    lists = lay(place.stage, change.rest.lists(Generation(files, former)))
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)
     carried = looks_at(place.stage, (*foreign.files, *foreign.links))
@@ -258,14 +291,21 @@ def _carry_late(
     if current is NO_GENERATION:
         return
     # The website is published, and the displaced tree still holds them: no reason to fail.
-    with suppress(OSError):
+    with suppress(OSError, UnreadableManifest):
         if not names_stand():
-            foreign = tree.foreign_among(seen_in(place.former), current)
+            left = read_generation(place.former) or current
+            foreign = tree.foreign_among(seen_in(place.former), left)
         tree.carry(place.former, foreign, place.output)
 
 
 def _summary(
-    wanted: Listing, changed: Set[str], removed: Set[str], foreign: tree.Contents
+    wanted: Listing,
+    changed: Set[str],
+    removed: Set[str],
+    foreign: tree.Contents,
+    others: int = 0,
 ) -> Written:
+    """What was done, where `others` stand beside those that are wanted."""
     written = tuple(sorted(changed & wanted.keys()))
-    return Written(written, len(wanted) - len(written), tuple(sorted(removed)), foreign.topmost)
+    unchanged = len(wanted) - len(written) + others
+    return Written(written, unchanged, tuple(sorted(removed)), foreign.topmost)

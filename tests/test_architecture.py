@@ -74,7 +74,15 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("report", "look_report", "options", "catalogues", "content_reference", "docs"),
             "cut_font",
-            *("progress", "explain", "explain_report", "asked", "amending", "building"),
+            *(
+                "progress",
+                "explain",
+                "explain_report",
+                "asked",
+                "explaining",
+                "amending",
+                "building",
+            ),
             *("serving", "new", "cli"),
         ),
     ),

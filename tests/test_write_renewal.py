@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agora.outputs import MANIFEST, Output
-from agora.write import look_ahead, rollback, write
+from agora.write import look_near, rollback, trees_of, write, write_near
 from agora.writing.looks import seen_in
+from agora.writing.scout import Scout
 from agora.writing.swap import Place, place_of
 from agora.writing.verify import verify
 from tests.written_project import Project, files_below
@@ -106,30 +107,40 @@ WEBSITES = st.dictionaries(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     websites=st.lists(WEBSITES, min_size=2, max_size=7),
-    guesses=st.dictionaries(st.integers(0, 6), WEBSITES),
+    nears=st.dictionaries(st.integers(0, 6), st.sets(st.sampled_from(PATHS))),
     back=st.sets(st.integers(0, 6)),
 )
 def test_any_row_of_builds_and_rollbacks_leaves_what_was_asked_for(
     tmp_path: Path,
     websites: list[dict[str, str]],
-    guesses: dict[int, dict[str, str]],
+    nears: dict[int, set[str]],
     back: set[int],
 ) -> None:
-    """Also where a build has looked ahead, with another website in mind."""
+    """Also where a build writes only what may differ, and some paths more."""
     root = tmp_path / "project"
     shutil.rmtree(root, ignore_errors=True)
     (root / "content").mkdir(parents=True)
     project = Project(root)
     where: Where = {"root": root, "output": project.output, "cache": root / ".cache"}
-    known: dict[tuple[str, str], Output] = {}
     last: dict[str, str] = {}
+    states = [""]
     for at, files in enumerate(map(without_clashes, websites)):
-        guess = outputs_of(without_clashes(guesses.get(at, {})), known)
-        ahead = look_ahead(guess, **where) if at in guesses else None
-        written = write(outputs_of(files, known), ahead=ahead, **where)
+        with Scout(2) as scout:
+            for tree in trees_of(**where):
+                scout.watch(tree)
+            near = look_near(scout, states[-1], {*states}, **where) if at in nears else None
+            if near:
+                other = {path for path in PATHS if last.get(path) != files.get(path)}
+                near = near.with_paths(other | nears[at])
+                some = {path: text for path, text in files.items() if path in near.paths}
+                written = write_near(near, outputs_of(some), **where)
+            else:
+                written = write(outputs_of(files), **where)
+        states.append(written.state)
         assert written.state == seen_in(project.output).state
         assert {*written.files_written} == {path for path in files if last.get(path) != files[path]}
         assert {*written.files_removed} == last.keys() - files.keys()
+        assert len(written.files_written) + written.files_unchanged == len(files)
         last = files
         found = {p: text.decode() for p, text in project.tree().items() if p in PATHS}
         ours = {p: text for p, text in found.items() if p in files}
@@ -148,8 +159,5 @@ def without_clashes(files: dict[str, str]) -> dict[str, str]:
     return {path: text for path, text in files.items() if "a" not in files or path[:2] != "a/"}
 
 
-def outputs_of(files: dict[str, str], known: dict[tuple[str, str], Output]) -> list[Output]:
-    """What was an output before is the same one."""
-    return [
-        known.setdefault((path, text), Output(path, text.encode())) for path, text in files.items()
-    ]
+def outputs_of(files: dict[str, str]) -> list[Output]:
+    return [Output(path, text.encode()) for path, text in files.items()]

@@ -48,7 +48,6 @@ def test_a_scout_sees_what_a_walk_sees(tmp_path: Path, jobs: int, odd: bytes) ->
         Path(os.fsdecode(os.path.join(os.fsencode(tree), odd))).write_text("odd")
     here = seen_in(tree)
     with Scout(jobs) as scout:
-        scout.send(tree)
         scout.watch(tree)
         assert scout.state(tree) == here.state
         seen = scout.seen(tree)
@@ -59,7 +58,7 @@ def test_a_scout_sees_what_a_walk_sees(tmp_path: Path, jobs: int, odd: bytes) ->
 def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
     tree = a_tree(tmp_path)
     with Scout(2) as scout:
-        scout.send(tree)
+        scout.watch(tree)
         time.sleep(0.5)
         (tree / "late.txt").write_text("late")
         assert "late.txt" not in scout.seen(tree).looks
@@ -68,7 +67,6 @@ def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
 
 def test_a_tree_that_is_not_there_is_a_fault_for_who_wants_to_see_it(tmp_path: Path) -> None:
     with Scout(2) as scout:
-        scout.send(tmp_path / "missing")
         scout.watch(tmp_path / "missing")
         assert scout.state(tmp_path / "missing") == ""
         with pytest.raises(FileNotFoundError, match="missing"):
@@ -83,9 +81,8 @@ def test_no_process_is_left_whoever_was_heard(tmp_path: Path) -> None:
         "from agora.writing.scout import Scout\n"
         "heard, unheard = map(Path, sys.argv[1:])\n"
         "with Scout(2) as scout:\n"
-        "    scout.send(heard)\n"
-        "    scout.send(unheard)\n"
         "    scout.watch(heard)\n"
+        "    scout.watch(unheard)\n"
         "    scout.seen(heard)\n"
         "os.waitpid(-1, 0)\n"
     )
@@ -184,7 +181,7 @@ def five_builds(root: Path, mine: dict[str, str]) -> Path:
 
 def send_ahead(scout: Scout, root: Path) -> None:
     website, spare = trees_of(root=root, output=root / "output", cache=root / ".cache")
-    scout.send(spare)
+    scout.watch(spare)
     scout.watch(website)
     assert scout.state(website)
 

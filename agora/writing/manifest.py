@@ -9,7 +9,7 @@ a comparison of two builds leaves out that file and what it lists.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -87,11 +87,11 @@ def read_generation(tree: Path) -> Generation | None:
     Raises `UnreadableManifest`, and OSError.
     """
     try:
-        own = _listing_in(tree, MANIFEST)
+        own = listing_in(tree, MANIFEST)
     except FileNotFoundError:
         return None
     try:
-        former = _listing_in(tree, FORMER_ASSETS)
+        former = listing_in(tree, FORMER_ASSETS)
     except (FileNotFoundError, NotADirectoryError):
         former = {}
     return Generation(own, former)
@@ -99,22 +99,29 @@ def read_generation(tree: Path) -> Generation | None:
 
 def _listing_bytes(files: Listing) -> bytes:
     """Sorted by path, one file a line, so that two of them can be compared by eye."""
-    rows = ",\n".join(
-        [
-            f'  {_quoted(path)}: {{"sha256": {_quoted(files[path].sha256)}, '
-            f'"size": {files[path].size_bytes}}}'
-            for path in sorted(files)
-        ]
-    )
-    generator = _quoted(f"agora {__version__}")
-    return f'{{"generator": {generator}, "files": {{\n{rows}\n}}}}\n'.encode()
+    return text_of([row_of(path, files[path]) for path in sorted(files)])
+
+
+def text_of(rows: Iterable[str]) -> bytes:
+    """A manifest of these rows, which are in the order of their paths."""
+    return f"{HEAD}{BETWEEN.join(rows)}{TAIL}".encode()
+
+
+def row_of(path: str, record: FileRecord) -> str:
+    return f'  {_quoted(path)}: {{"sha256": {_quoted(record.sha256)}, "size": {record.size_bytes}}}'
 
 
 _quoted = json.encoder.encode_basestring_ascii
 _listing = Decoder(_Written)
+HEAD, BETWEEN, TAIL = (
+    f'{{"generator": {_quoted(f"agora {__version__}")}, "files": {{\n',
+    ",\n",
+    "\n}}\n",
+)
 
 
-def _listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
+def listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
+    """One of the two lists in a tree. Raises `UnreadableManifest` and OSError."""
     try:
         files = _listing.decode((tree / name).read_bytes()).files
     except ValidationError as error:

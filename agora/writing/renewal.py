@@ -32,11 +32,12 @@ from agora.writing.swap import Place
 
 class Old(Struct, frozen=True):
     """A generation that is to be made into the next one, all that stands in its tree, and what of that is not
-    the generation's."""
+    the generation's. There may be none: then no tree `stands`."""
 
     generation: Generation
     seen: Seen
     foreign: tree.Contents = tree.Contents()
+    stands: bool = True
 
 
 def spare_in(place: Place, walk: Walk) -> Old:
@@ -45,7 +46,7 @@ def spare_in(place: Place, walk: Walk) -> Old:
     with suppress(UnreadableManifest):
         spare = read_generation(place.spare)
     if spare is None or not spare.own:
-        return Old(Generation({}), Seen({}, {}))
+        return Old(Generation({}), Seen({}, {}), stands=False)
     seen = walk(place.spare)
     return Old(spare, seen, tree.foreign_among(seen, spare))
 
@@ -63,8 +64,8 @@ def left_in(old: Old, wanted: Listing) -> dict[str, Look]:
 
 
 def make_stage(place: Place, spare: Old) -> None:
-    """The spare generation's tree becomes the stage; an empty one is a new folder."""
-    if spare.generation.own:
+    """The spare generation's tree becomes the stage; where there is none, that is a new folder."""
+    if spare.stands:
         os.rename(place.spare, place.stage)
         return
     tree.remove(place.spare)

@@ -7,7 +7,7 @@ something has come since (`Standing.names_stand`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,12 +17,15 @@ from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.aside import Aside, Ended
-from agora.writing.looks import Seen, seen_in
+from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
+from agora.writing.rows import Differing, differing_rows, rows_in
 from agora.writing.standing import HERE, Standing
 from agora.writing.tree import Contents, foreign_among
 
 _seen_in = Decoder(Seen)
+_MANY = 3000
+"""Files: so many are compared and sent in no less time than all are looked at."""
 
 
 class Scout:
@@ -31,8 +34,7 @@ class Scout:
 
     def __init__(self, jobs: int) -> None:
         self._can_fork = jobs > 1 and hasattr(os, "fork")
-        self._walks: dict[Path, _Walk] = {}
-        self._watches: dict[Path, _Watch] = {}
+        self._watches: dict[Path, Watch] = {}
 
     def __enter__(self) -> Scout:
         return self
@@ -43,83 +45,71 @@ class Scout:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        while self._walks:
-            self._walks.popitem()[1].end()
         while self._watches:
             self._watches.popitem()[1].end()
 
-    def send(self, tree: Path) -> None:
-        """Let the tree, which need not be there, be walked from now on: somebody will ask what was `seen`."""
-        if self._can_fork and tree not in self._walks:
-            with suppress(OSError):  # there is no room for a process
-                self._walks[tree] = _Walk(tree)
-
     def watch(self, tree: Path) -> None:
-        """The same for an output folder: somebody will ask for its `state`, or how it is `standing`."""
+        """Let the tree, which need not be there, be walked from now on: somebody will ask how it stands."""
         if self._can_fork and tree not in self._watches:
-            with suppress(OSError):
-                self._watches[tree] = _Watch(tree)
+            with suppress(OSError):  # there is no room for a process
+                self._watches[tree] = Watch(tree)
+
+    def watched(self, tree: Path) -> Watch | None:
+        """Who watches the tree, where it could be walked to the end."""
+        watch = self._watches.get(tree)
+        return watch if watch and watch.state else None
 
     def state(self, tree: Path) -> str:
         """The state of the tree's files; "" where it cannot be walked."""
-        watch = self._watches.get(tree)
+        watch = self.watched(tree)
         with suppress(OSError):
-            return (watch and watch.state) or seen_in(tree).state
+            return watch.state if watch else seen_in(tree).state
         return ""
 
     def seen(self, tree: Path) -> Seen:
         """What stands in the tree. What was seen ahead is told once. Raises OSError."""
-        walk = self._walks.pop(tree, None)
-        if walk is None:
+        watch = self._watches.pop(tree, None)
+        if watch is None:
             return seen_in(tree)
         try:
-            return walk.seen() or seen_in(tree)
+            return watch.seen or seen_in(tree)
         finally:
-            walk.end()
+            watch.end()
 
     def standing(self, tree: Path, generation: Generation) -> Standing:
         """How the output folder, which holds this generation, stands. Raises OSError."""
-        watch = self._watches.get(tree)
+        watch = self.watched(tree)
         return watch if watch and watch.is_whole else HERE.standing(tree, generation)
 
 
-class _Walk:
-    """A walk in a process of its own, which is asked at once for all that it has seen."""
+class Watch:
+    """A `Standing` that another process has seen. It is asked at once for the state; `has_bare` says whether
+    nothing at all stands in one of the folders."""
 
     def __init__(self, tree: Path) -> None:
+        self._tree = tree
         self._aside = Aside(partial(seen_in, tree))
-        self._told = self._aside.ask(_encoded)
-
-    def seen(self) -> Seen | None:
-        """None where the tree could not be walked, or not to the end."""
-        with suppress(Ended, OSError, DecodeError):
-            return _seen_in.decode(self._told())
-        return None
-
-    def end(self) -> None:
-        """Walk no further."""
-        self._aside.close()
-
-
-class _Watch:
-    """A `Standing` that another process has seen. It is asked at once for all but the last look."""
-
-    def __init__(self, tree: Path) -> None:
-        self._aside = Aside(partial(seen_in, tree))
-        self._state_told = self._aside.ask(_state_of)
-        self._foreign_told = self._aside.ask(_foreign_in, tree)
+        self._told = self._aside.ask(_state_of)
 
     @cached_property
+    def _state(self) -> tuple[str, bool]:
+        with suppress(Ended, OSError):
+            return self._told()
+        return "", False
+
+    @property
     def state(self) -> str:
         """ "" where the tree could not be walked."""
-        with suppress(Ended, OSError):
-            return self._state_told()
-        return ""
+        return self._state[0]
+
+    @property
+    def has_bare(self) -> bool:
+        return self._state[1]
 
     @cached_property
     def _foreign(self) -> Contents | None:
         with suppress(Ended, OSError):
-            return self._foreign_told() if self.state else None
+            return self._aside.ask(_foreign_in, self._tree)() if self.state else None
         return None
 
     @property
@@ -131,8 +121,25 @@ class _Watch:
     def foreign(self) -> Contents:
         return self._foreign or Contents()
 
+    @property
+    def seen(self) -> Seen | None:
+        """All that stands in the tree; None where it could not be walked, or a name is no UTF-8."""
+        with suppress(Ended, OSError, DecodeError):
+            return _seen_in.decode(self._aside.ask(_encoded)()) if self.state else None
+        return None
+
     def names_stand(self, tree: Path) -> Callable[[], bool]:
         return partial(_told, self._aside.ask(Seen.names_stand, tree))
+
+    def state_with(self, looks: Mapping[str, Look], others: Set[str]) -> Callable[[], str]:
+        """Begin to work out the state where the `others` look as `looks` says, or have gone. The call waits
+        for that, and tells. Raises `Ended`."""
+        return self._aside.ask(_state_with, looks, others)
+
+    def differing_from(self, tree: Path) -> Callable[[], Differing | None]:
+        """Begin to compare the manifest with that of another tree. The call waits for that, and tells; None
+        where one of them cannot be read, or they have little in common. Raises `Ended` and OSError."""
+        return self._aside.ask(_differing, self._tree, tree)
 
     def end(self) -> None:
         """Watch no longer."""
@@ -146,8 +153,20 @@ def _told(stands: Callable[[], bool]) -> bool:
     return False
 
 
-def _state_of(seen: Seen) -> str:
-    return seen.state
+def _state_of(seen: Seen) -> tuple[str, bool]:
+    return seen.state, seen.has_bare
+
+
+def _state_with(seen: Seen, looks: Mapping[str, Look], others: Set[str]) -> str:
+    rest = {path: look for path, look in seen.looks.items() if path not in others}
+    return state_of({**rest, **looks})
+
+
+def _differing(_: Seen, tree: Path, other: Path) -> Differing | None:
+    with suppress(UnreadableManifest):
+        found = differing_rows(rows_in(tree), rows_in(other))
+        return found if len(found) < _MANY else None
+    return None
 
 
 def _foreign_in(seen: Seen, tree: Path) -> Contents | None:
