@@ -53,7 +53,7 @@ from agora.pipeline import (
 )
 from agora.plan import Page
 from agora.problems import Problem, errors_in
-from agora.rendering import Made, Piece, editions_of, make, site_files
+from agora.rendering import Made, Piece, editions_of, make, make_few, site_files
 from agora.sense import Doubts, accepted, doubted_again, sense
 from agora.sitemap import SitemapPage
 from agora.snapshot import Snapshot, snapshot_after
@@ -107,7 +107,12 @@ def amend(
         numbers = sorted(snapshot.readers.of(reached))
         is_wide = len(numbers) >= WIDE
         pieces = {number: snapshot.pieces[number] for number in numbers}
-        made = make(replace(work, is_kept=is_wide), tuple(pieces.values()), crew, clock)
+        work, asked = replace(work, is_kept=is_wide), tuple(pieces.values())
+        made = (
+            make(work, asked, crew, clock)
+            if is_wide
+            else make_few(work, asked, request.jobs, clock)
+        )
         listed = _listed(snapshot, pieces, made)
         outputs, gone = _outputs(work, snapshot, made, listed, former)
         refuse_broken(work, snapshot, made, former, gone, outputs)

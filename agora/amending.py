@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from agora.aside import Aside, Here, aside
+from agora.aside import Aside, Ended, Here, aside
 from agora.asked import crew_of, request_of
 from agora.base import Base, Edit, base_of, edited, find_base
 from agora.crew import Crew
@@ -177,7 +177,7 @@ class _Amender:
 
         if self._amend is None:
             return None
-        with suppress(TooMuch, Lost), watching(self._options.quiet) as watcher:
+        with suppress(TooMuch, Lost, Ended), watching(self._options.quiet) as watcher:
             clock = Timings(watcher)
             with crew_of(self._options, self._options.cache) as crew:
                 done = self._amend(edit, crew, clock)

@@ -11,8 +11,8 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from functools import cache, partial
 from typing import BinaryIO, Concatenate, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
 
@@ -21,6 +21,8 @@ from agora.store import Lost
 
 ValueT = TypeVar("ValueT")
 AnswerT = TypeVar("AnswerT")
+ContextT = TypeVar("ContextT")
+ItemT = TypeVar("ItemT")
 Asked = ParamSpec("Asked")
 
 
@@ -123,6 +125,39 @@ def aside(make: Callable[[], ValueT], jobs: int) -> Aside[ValueT] | Here[ValueT]
         with suppress(OSError):
             return Aside(make)
     return Here(make)
+
+
+def beside(
+    work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
+    context: ContextT,
+    batches: Sequence[Sequence[ItemT]],
+    jobs: int,
+) -> Iterator[AnswerT]:
+    """The result of each batch: of the first by this process, and of all others by another one meanwhile.
+
+    What is done in a tenth of a second is not worth the import of a pool of processes (`agora.crew`). Raises
+    what `work` raises, or `Ended`, and `Failed` where another process has met a fault of the program.
+    """
+    first, others = batches[0], batches[1:]
+    if not others:
+        yield work(context, first)
+        return
+    helper = aside(partial(_all, work, context, others), jobs)
+    with closing(helper):
+        yield work(context, first)
+        yield from helper.ask(_itself)()
+
+
+def _all(
+    work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
+    context: ContextT,
+    batches: Sequence[Sequence[ItemT]],
+) -> list[AnswerT]:
+    return [work(context, batch) for batch in batches]
+
+
+def _itself(value: ValueT) -> ValueT:
+    return value
 
 
 def _asked(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sys import intern
 from typing import NamedTuple, TypeAlias, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from agora.aside import beside
 from agora.bodies import KeptBodies
 from agora.broken import check_links
 from agora.crew import Crew, spread
@@ -75,6 +76,11 @@ _WIDE = (
     *(Kind.MAP, Kind.SEARCH, Kind.THEMES),
 )
 """Pages that show something of nearly all entries."""
+_LARGE = (Kind.COMPARE, Kind.INDEX)
+_LARGE_EXTRAS = (COMPARISON, INDEXED)
+"""With what is made of the same, these take as long as all else that the edit of a title reaches."""
+_APART = 16
+"""Pieces: fewer are made in less time than it takes to fork a process and to hear of them."""
 _UNKNOWN = Scanned(frozenset(), ())
 
 
@@ -173,6 +179,24 @@ def _pieces_of(work: Work, pages: Sequence[Page]) -> tuple[Piece, ...]:
 
 def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Made:
     """Make pieces, and add to the work's store what it has not got."""
+    return _made_of(work, pieces, spread(_made_batch, work, pieces, crew), clock)
+
+
+def make_few(work: Work, pieces: Sequence[Piece], jobs: int, clock: Timings) -> Made:
+    """The same for the pieces that an edit has reached: by two processes where that is worth it."""
+    large = [piece for piece in pieces if _is_large(piece)]
+    others = [piece for piece in pieces if not _is_large(piece)]
+    batches = [large, others] if large and len(others) >= _APART else [pieces]
+    return _made_of(work, pieces, beside(_made_batch, work, batches, jobs), clock)
+
+
+def _is_large(piece: Piece) -> bool:
+    if isinstance(piece, Page):
+        return piece.kind in _LARGE
+    return isinstance(piece, Extra) and piece.name in _LARGE_EXTRAS
+
+
+def _made_of(work: Work, pieces: Sequence[Piece], sent: Iterable[_Batch], clock: Timings) -> Made:
     pages: list[RenderedPage] = []
     feeds: list[PrintedFeeds] = []
     extras: list[MadeExtra] = []
@@ -182,8 +206,8 @@ def make(work: Work, pieces: Sequence[Piece], crew: Crew, clock: Timings) -> Mad
     alike = Alike()
     total, rendered = sum(isinstance(piece, Page) for piece in pieces), 0
     with entering(work.store) as enter:
-        for sent in spread(_made_batch, work, pieces, crew):
-            batch = _laid(sent, work.store)  # of other machines, which have no store
+        for one in sent:
+            batch = _laid(one, work.store)  # of other machines, which have no store
             for name, found in batch.gathered.items():
                 gathered[name] = replace(found, reads=tuple(map(intern, found.reads)))
             for piece, trace in batch.traces if work.is_kept else ():

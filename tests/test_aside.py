@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from agora.aside import Ended, Failed, Here, aside
+from agora.aside import Ended, Failed, Here, aside, beside
 from agora.store import Lost
 
 PROJECT = Path(__file__).parent.parent
@@ -133,3 +134,28 @@ def test_a_large_value_is_sent_whole() -> None:
 
 def many(made: list[str]) -> list[int]:
     return list(range(300_000))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("batches", [["ab"], ["ab", "c"], ["ab", "c", "", "de"]])
+def test_batches_are_worked_on_beside_each_other_and_come_in_their_order(
+    jobs: int, batches: list[str]
+) -> None:
+    found = list(beside(joined, "-", batches, jobs))
+    assert [text for text, _ in found] == ["-".join(batch) for batch in batches]
+    workers = {worker for _, worker in found}
+    assert os.getpid() in workers and len(workers) == min(jobs, len(batches))
+
+
+def joined(context: str, batch: Sequence[str]) -> tuple[str, int]:
+    return context.join(batch), os.getpid()
+
+
+def test_who_is_killed_beside_gives_no_results() -> None:
+    with pytest.raises(Ended):
+        list(beside(killed, os.getpid(), ["here", "there"], 2))
+
+
+def killed(parent: int, _: Sequence[str]) -> None:
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
