@@ -87,7 +87,7 @@ class Begun(Struct, frozen=True):
             raise Lost("the store has lost a website")
         return outputs_in(store, rows)
 
-    def paths_other_in(self, store: Store, inputs: str, today: str) -> Set[str] | None:
+    def paths_apart(self, store: Store, inputs: str, today: str) -> Set[str] | None:
         """Where the website of these inputs and that day is another one than the base's; None where it was
         not made out of that."""
         base = self.base

@@ -15,7 +15,7 @@ from agora.amending import Amending, Begun
 from agora.aside import Ended, aside
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of
-from agora.crew import Crew, Forked
+from agora.crew import Forked
 from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
@@ -27,7 +27,6 @@ from agora.store import Lost, Store, store_in
 from agora.timings import Timings
 from agora.write import Near, Written, look_near, recover, trees_of, write, write_near
 from agora.writing.scout import Scout
-from agora.writing.standing import HERE, Walker
 
 if TYPE_CHECKING:
     # The stages are imported when something has to be made: they take longer than finding that nothing has.
@@ -119,7 +118,8 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
 
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         made = _Made(website, done.rendered, done.timings, done.store)
-        _finish(options, inputs, made, tool, settle, layers=max(1, options.jobs - (jobs > 1)))
+        layers = max(1, options.jobs - (jobs > 1))
+        _finish(options, inputs, made, tool, settle, partial(_write, options, write, jobs=layers))
     if done.store:
         done.store.drop_unused()
     return True
@@ -154,7 +154,8 @@ def _amend(
         made = _Made(website, amendment.rendered, amendment.seconds, store)
         settle = amending.settle(inputs, day_in(options.now, begun.zone))
         on = None if amendment.is_base else Former(begun.base.inputs, begun.files, former)
-        _finish(options, inputs, made, tool, settle, on, near)
+        laying = partial(write, walker=scout) if near is None else partial(write_near, near)
+        _finish(options, inputs, made, tool, settle, partial(_write, options, laying), on)
         return True
     return False
 
@@ -164,8 +165,8 @@ def _near(
 ) -> Near | None:
     """The generations on the disk, where these are so near to the base that only what differs need be
     written."""
-    other = begun.paths_other_in(store, last.inputs, last.today)
-    if other is None:
+    apart = begun.paths_apart(store, last.inputs, last.today)
+    if apart is None:
         return None
     near = look_near(
         scout,
@@ -175,7 +176,7 @@ def _near(
         output=options.output,
         cache=options.cache,
     )
-    return near.with_paths(other) if near else None
+    return near.with_paths(apart) if near else None
 
 
 def _finish(
@@ -184,13 +185,11 @@ def _finish(
     made: _Made,
     tool: Tool | None,
     settle: Callable[[], bool],
+    write: Callable[[Known], Written],
     on: Former | None = None,
-    near: Near | None = None,
-    layers: int = 0,
 ) -> None:
     """Write what was made, and keep what later builds begin with where the inputs stand (`settle` tells, when
-    all else is kept). With what stands `near`, the website is only where it may differ from that. Raises
-    `Lost` before it tells anything."""
+    all else is kept). Raises `Lost` before it tells anything."""
     website = made.website
     with watching(options.quiet) as watcher:
         clock = Timings(watcher)
@@ -202,9 +201,9 @@ def _finish(
                 texts = index_texts(tool, website.outputs, folder, reuse=reuse, jobs=jobs)
                 website = replace(website, outputs=(*website.outputs, *texts))
         with clock.stage("write"):
-            written = _write(options, website, crew=Forked(layers or options.jobs), near=near)
+            written = write(website)
         with clock.stage("remember"):
-            if settle():
+            if settle() and written.is_asked:
                 _remember(options, inputs, website, written)
                 if made.store:
                     note(made.store, inputs, day_in(options.now, website.zone), website, on)
@@ -233,28 +232,27 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
         website = find(store_in(options.cache), inputs.digest, options.now)
         if website is None:
             return False
-        written = _write(options, website, walker=scout, crew=Forked(options.jobs))
+        written = _write(options, partial(write, walker=scout), website)
     except Lost:
         return False
-    _remember(options, inputs, website, written)
+    if written.is_asked:
+        _remember(options, inputs, website, written)
     options.print_problems(website.problems)
     _tell_written(options, website, written, 0, time.perf_counter() - started)
     return True
 
 
 def _write(
-    options: Options,
-    website: Known,
-    *,
-    crew: Crew,
-    walker: Walker = HERE,
-    near: Near | None = None,
+    options: Options, laying: Callable[..., Written], website: Known, jobs: int = 0
 ) -> Written:
-    root, output, cache = options.root, options.output, options.cache
-    if near:
-        return write_near(near, website.outputs, root=root, output=output, cache=cache)
-    outputs = website.outputs
-    return write(outputs, root=root, output=output, cache=cache, walker=walker, crew=crew)
+    """Write the outputs by one of the ways of `agora.write`, and by so many processes, otherwise all."""
+    return laying(
+        website.outputs,
+        root=options.root,
+        output=options.output,
+        cache=options.cache,
+        crew=Forked(jobs or options.jobs),
+    )
 
 
 def _remember(options: Options, inputs: Inputs, website: Known, written: Written) -> None:

@@ -14,8 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
 from agora.fingerprint import digest
-from agora.problems import Place, Problem
+from agora.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ class Remembered:
         return (
             self.inputs == inputs
             and self.today == day_in(now, self.zone)
-            and self.outputs == outputs()
+            and self.outputs == outputs() != ""
         )
+
+
+_remembered = Decoder(Remembered)
 
 
 def day_in(now: dt.datetime, zone: str) -> str:
@@ -58,13 +64,8 @@ def day_in(now: dt.datetime, zone: str) -> str:
 def recall(cache: Path, output: Path) -> Remembered | None:
     """What was remembered of the last build to `output`; None where that is nothing to rely on."""
     try:
-        told = json.loads(memo_of(cache, output).read_bytes())
-        problems = tuple(
-            Problem(Place(**about.pop("place")), **about) for about in told.pop("problems")
-        )
-        before, trees = tuple(told.pop("before")), tuple(told.pop("trees"))
-        return Remembered(problems=problems, before=before, trees=trees, **told)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return _remembered.decode(memo_of(cache, output).read_bytes())
+    except (OSError, DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -49,7 +49,8 @@ _files_in = Decoder(_Terms[str])
 
 
 class Known(Struct, frozen=True):
-    """A website with what was told when it was made."""
+    """A website with what was told when it was made. After an edit, there may be only the outputs at paths at
+    which it may differ from what is published."""
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
@@ -59,7 +60,8 @@ class Known(Struct, frozen=True):
 
 
 class Former(Struct, frozen=True):
-    """A website that another one was made into: its inputs, the digests of their files, and its outputs."""
+    """A website that another one was made into: its inputs, the digests of their files, and its outputs; or
+    those at the paths at which the other one is known."""
 
     inputs: str
     files: Mapping[str, str]

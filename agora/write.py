@@ -10,7 +10,7 @@ Every function here expects that the caller holds `agora.lock` of the same cache
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,8 +20,8 @@ from agora.outputs import FORMER_ASSETS, Output
 from agora.writing import tree
 from agora.writing.change import NO_GENERATION, Change, change_to, current_in, standing_in
 from agora.writing.guard import NothingToRollBack, OutputRefused, refuse_unfit
-from agora.writing.laying import lay
-from agora.writing.looks import Look, looks_at, seen_in
+from agora.writing.laying import Laid, lay
+from agora.writing.looks import looks_at, seen_in
 from agora.writing.manifest import (
     ASSETS,
     Generation,
@@ -57,7 +57,8 @@ class Written:
 
     Paths are relative to the output folder and sorted; the manifest is not counted. `foreign` are
     the files and folders (these end in `/`) that are not ours and were left in place. `state` is that of
-    all files that the folder holds now (`agora.writing.looks`).
+    all files that the folder holds now (`agora.writing.looks`), "" where nobody can tell. Where not all
+    `is_asked`, a file was saved while it was copied: the website is not what these outputs were.
     """
 
     files_written: tuple[str, ...]
@@ -65,6 +66,7 @@ class Written:
     files_removed: tuple[str, ...]
     foreign: tuple[str, ...]
     state: str = field(default="", compare=False)
+    is_asked: bool = True
 
 
 def write(
@@ -108,11 +110,12 @@ def write_near(
     output: Path,
     cache: Path,
     exchange: Exchange = exchange,
+    crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
     """The same as `write`, for a website that has these outputs at the paths of `near`, and is otherwise as
     the published one."""
     place = _settled(root, output, cache)
-    return _written(place, near.change_to(outputs, root), exchange, Forked(1))
+    return _written(place, near.change_to(outputs, root), exchange, crew)
 
 
 def _settled(root: Path, output: Path, cache: Path) -> Place:
@@ -129,7 +132,7 @@ def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Wr
         unchanged = len(change.wanted) + change.rest.files
         return Written((), unchanged, (), foreign.topmost, change.standing.state)
     try:
-        looks = _stage(place, change, foreign, crew)
+        laid = _stage(place, change, foreign, crew)
         turn(place, place.stage, exchange)
     finally:
         # The website is already the former or the new one: what cannot be tidied now is tidied by
@@ -137,12 +140,11 @@ def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Wr
         with suppress(OSError):
             settle(place)
     names_stand = change.standing.names_stand(place.former)
-    written = replace(
-        _summary(change.wanted, changed, removed, foreign, change.rest.files),
-        state=change.rest.state(looks),
-    )
+    state = change.rest.state(laid.looks)
     _carry_late(place, change.current, names_stand, foreign)
-    return written
+    written = _summary(change.wanted, changed, removed, foreign, change.rest.files)
+    is_asked = all(change.wanted.get(path, file) == file for path, file in laid.copied.items())
+    return replace(written, state=state(), is_asked=is_asked)
 
 
 def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:
@@ -245,9 +247,9 @@ def _assets_to_keep(output: Path, current: Generation, wanted: Listing) -> dict[
     }
 
 
-def _stage(place: Place, change: Change, foreign: tree.Contents, crew: Crew) -> Mapping[str, Look]:
-    """Make the whole next generation, durable, in the place's stage and out of the old one; the looks of its
-    files, without the rest."""
+def _stage(place: Place, change: Change, foreign: tree.Contents, crew: Crew) -> Laid:
+    """Make the whole next generation, durable, in the place's stage and out of the old one; its files,
+    without the rest."""
     current, old, wanted = change.current, change.old, change.wanted
     kept = _assets_to_keep(place.output, current, wanted)
     staying = {path: current.own[path] for path in kept}
@@ -264,7 +266,7 @@ def _stage(place: Place, change: Change, foreign: tree.Contents, crew: Crew) -> 
     tree.carry(place.output, foreign, place.stage)
     tree.make_durable(place.stage)
     carried = looks_at(place.stage, (*foreign.files, *foreign.links))
-    return {**laid.looks, **lists.looks, **carried}
+    return Laid({**laid.looks, **lists.looks, **carried}, laid.copied)
 
 
 def _refit(place: Place, current: Generation, former: Generation, foreign: tree.Contents) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -99,7 +100,7 @@ def test_a_page_that_was_changed_by_hand_is_mended(built: Workspace) -> None:
     assert page.read_bytes() == good
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"problems": [{}]}', None])
+@pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"problems": [{}]}', b"\xff", None])
 def test_a_spoilt_memo_costs_time_and_nothing_else(built: Workspace, spoilt: bytes | None) -> None:
     if spoilt is None:
         memo(built).unlink()
@@ -107,6 +108,14 @@ def test_a_spoilt_memo_costs_time_and_nothing_else(built: Workspace, spoilt: byt
         memo(built).write_bytes(spoilt)
     assert "0 files written" in told(built)
     assert "nothing has changed" in told(built)
+
+
+def test_a_memo_of_odd_values_costs_an_edit_time_and_nothing_else(built: Workspace) -> None:
+    memo(built).write_text(re.sub(r'"trees": \[.*?\]', '"trees": [[1]]', memo(built).read_text()))
+    page = built.root / "content/pages/about.md"
+    page.write_text(page.read_text() + "More.\n")
+    assert "files written" in told(built, "--no-search")
+    assert "nothing has changed" in told(built, "--no-search")
 
 
 def test_without_the_cache_everything_is_made_again(built: Workspace) -> None:

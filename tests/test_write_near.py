@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from agora.outputs import Output
-from agora.write import Near, look_near, rollback, trees_of, write_near
+from agora.write import (
+    Near,
+    UnsafePath,
+    Written,
+    look_near,
+    rollback,
+    trees_of,
+    write_near,
+)
 from agora.writing.scout import Scout
 from agora.writing.swap import place_of
 from agora.writing.verify import verify
 from tests.written_project import Project
 
+MORE_THAN_A_STEP_OF_THE_CLOCK_S = 0.05
 WEBSITE = {"index.html": "home", "a/index.html": "a", "assets/x.css": "x"}
 
 
@@ -54,17 +65,75 @@ def test_what_differs_in_the_trees_is_known(project: Project) -> None:
 
 def test_a_file_that_comes_alone_leaves_all_others(project: Project) -> None:
     states = built(project)
+    files = {**WEBSITE, "index.html": "build 3", "new/index.html": "new"}
+    written = edited(project, states, files, {"new/index.html"})
+    assert (written.files_written, written.files_unchanged) == (("new/index.html",), 3)
+    assert project.tree().items() >= {path: text.encode() for path, text in files.items()}.items()
+    assert verify(project.output) == ()
+
+
+def edited(
+    project: Project,
+    states: tuple[str, ...],
+    files: dict[str, str],
+    paths: set[str],
+    meanwhile: Callable[[Near], object] = lambda near: None,
+) -> Written:
+    """The build of an edit that may have changed these paths."""
     with Scout(2) as scout:
         near = near_of(project, scout, states)
         assert near is not None
-        near = near.with_paths({"new/index.html"})
-        outputs = [Output("index.html", b"build 3"), Output("new/index.html", b"new")]
+        near = near.with_paths(paths)
+        meanwhile(near)
+        outputs = [Output(path, files[path].encode()) for path in files if path in near.paths]
         cache = project.root / ".cache"
-        written = write_near(near, outputs, root=project.root, output=project.output, cache=cache)
-    assert (written.files_written, written.files_unchanged) == (("new/index.html",), 3)
-    texts = {path: text.decode() for path, text in project.tree().items()}
-    assert texts.items() >= {**WEBSITE, "index.html": "build 3", "new/index.html": "new"}.items()
-    assert verify(project.output) == ()
+        return write_near(near, outputs, root=project.root, output=project.output, cache=cache)
+
+
+@pytest.mark.parametrize("new", ["a/index.html/more.html", "a"])
+def test_a_file_where_a_folder_stands_is_refused_before_anything_is_moved(
+    project: Project, new: str
+) -> None:
+    states = built(project)
+    before = project.tree()
+    with pytest.raises(UnsafePath, match="is a folder and a file"):
+        edited(project, states, {**WEBSITE, "index.html": "build 3", new: "x"}, {new})
+    assert project.tree() == before and spare(project).is_dir()
+
+
+def test_a_file_may_take_the_place_of_a_folder_that_goes(project: Project) -> None:
+    states = built(project)
+    edited(project, states, {"index.html": "build 4", "a": "x"}, {*WEBSITE, "a"})
+    assert project.tree()["a"] == b"x"
+
+
+def killed(*_: object) -> str:
+    """There is no memory for who knows how the spare looks."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+def faulty(*_: object) -> str:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("end", [killed, faulty])
+def test_where_nobody_can_tell_how_all_files_look_nothing_of_others_is_lost(
+    project: Project, monkeypatch: pytest.MonkeyPatch, end: Callable[..., str]
+) -> None:
+    states = built(project)
+    time.sleep(MORE_THAN_A_STEP_OF_THE_CLOCK_S)
+    monkeypatch.setattr("agora.writing.scout._state_with", end)
+
+    def come(_: Near) -> None:
+        (project.output / "late.txt").write_text("mine")
+
+    written = edited(project, states, {**WEBSITE, "index.html": "build 4"}, {"index.html"}, come)
+    assert written.state == ""
+    assert looked(project, ("", *states)) is None
+    for _ in range(3):
+        assert project.tree()["late.txt"] == b"mine"
+        project.write(WEBSITE)
 
 
 def in_place(file: Path) -> None:

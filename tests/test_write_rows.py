@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from agora.outputs import MANIFEST
 from agora.writing.manifest import FileRecord, Generation, UnreadableManifest
-from agora.writing.rows import Rows, differing_rows, rows_in
+from agora.writing.rows import ManifestRows, differing_rows, manifest_rows_in
 
 PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=8)
 RECORDS = st.builds(FileRecord, st.sampled_from(["a" * 64, "b" * 64]), st.integers(0, 9))
 LISTINGS = st.dictionaries(PATHS, RECORDS)
 
 
-def rows_of(files: dict[str, FileRecord]) -> Rows:
-    return Rows.read(Generation(files).lists[MANIFEST])
+def rows_of(files: dict[str, FileRecord]) -> ManifestRows:
+    return ManifestRows.read(Generation(files).lists[MANIFEST])
 
 
 @given(before=LISTINGS, changes=st.dictionaries(PATHS, st.none() | RECORDS))
@@ -51,7 +51,7 @@ def test_a_manifest_of_another_program_or_cut_is_not_taken_for_ours(
 ) -> None:
     (tmp_path / MANIFEST).write_bytes(text)
     with pytest.raises(UnreadableManifest):
-        rows_in(tmp_path)
+        manifest_rows_in(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_manifest_of_another_program_or_cut_is_not_taken_for_ours(
 )
 def test_a_row_that_cannot_be_right_is_refused(row: str) -> None:
     with pytest.raises(UnreadableManifest, match="cannot be right"):
-        differing_rows(Rows([row]), Rows([]))
+        differing_rows(ManifestRows([row]), ManifestRows([]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Protocol
 
@@ -33,11 +33,12 @@ class Rest(Protocol):
     def lists(self, generation: Generation) -> Mapping[str, bytes]:
         """The lists (`Generation.lists`) of these files and those of the generation."""
 
-    def state(self, looks: Mapping[str, Look]) -> str:
-        """The state of these files and others that look so."""
+    def state(self, looks: Mapping[str, Look]) -> Callable[[], str]:
+        """Begin to work out the state of these files and others that look so. The call tells; "" where
+        nobody can. It raises nothing."""
 
 
-class Nothing:
+class NoRest:
     """The `Rest` of a change that looks at every file."""
 
     files = 0
@@ -45,8 +46,9 @@ class Nothing:
     def lists(self, generation: Generation) -> Mapping[str, bytes]:
         return generation.lists
 
-    def state(self, looks: Mapping[str, Look]) -> str:
-        return state_of(looks)
+    def state(self, looks: Mapping[str, Look]) -> Callable[[], str]:
+        state = state_of(looks)
+        return lambda: state
 
 
 class Change(Struct, frozen=True):
@@ -60,7 +62,7 @@ class Change(Struct, frozen=True):
     old: Old
     wanted: Listing
     sources: Mapping[str, Source]
-    rest: Rest = Nothing()
+    rest: Rest = NoRest()
     is_known: bool = False
 
     @property

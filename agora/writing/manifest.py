@@ -61,10 +61,12 @@ class Generation:
     @property
     def lists(self) -> Mapping[str, bytes]:
         """The bytes of the manifest, and of the former assets' list where there are any."""
-        lists = {MANIFEST: _listing_bytes(self.own)}
-        if self.former:
-            lists[FORMER_ASSETS] = _listing_bytes(self.former)
-        return lists
+        return {MANIFEST: _listing_bytes(self.own), **self.former_list}
+
+    @property
+    def former_list(self) -> Mapping[str, bytes]:
+        """The bytes of the former assets' list alone."""
+        return {FORMER_ASSETS: _listing_bytes(self.former)} if self.former else {}
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -87,14 +89,18 @@ def read_generation(tree: Path) -> Generation | None:
     Raises `UnreadableManifest`, and OSError.
     """
     try:
-        own = listing_in(tree, MANIFEST)
+        own = _listing_in(tree, MANIFEST)
     except FileNotFoundError:
         return None
+    return Generation(own, former_in(tree))
+
+
+def former_in(tree: Path) -> Listing:
+    """The former generation's assets in `tree`. Raises `UnreadableManifest` and OSError."""
     try:
-        former = listing_in(tree, FORMER_ASSETS)
+        return _listing_in(tree, FORMER_ASSETS)
     except (FileNotFoundError, NotADirectoryError):
-        former = {}
-    return Generation(own, former)
+        return {}
 
 
 def _listing_bytes(files: Listing) -> bytes:
@@ -120,8 +126,7 @@ HEAD, BETWEEN, TAIL = (
 )
 
 
-def listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
-    """One of the two lists in a tree. Raises `UnreadableManifest` and OSError."""
+def _listing_in(tree: Path, name: str) -> dict[str, FileRecord]:
     try:
         files = _listing.decode((tree / name).read_bytes()).files
     except ValidationError as error:

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from agora.aside import Ended
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.writing.change import Change
-from agora.writing.looks import Look, Seen, looks_at, seen_in
-from agora.writing.manifest import FileRecord, Generation, UnreadableManifest, listing_in
+from agora.writing.looks import Look, Seen, looks_at
+from agora.writing.manifest import FileRecord, Generation, Listing, UnreadableManifest, former_in
+from agora.writing.paths import UnsafePath, folders_above
 from agora.writing.renewal import Old
-from agora.writing.rows import Differing, Rows, rows_in
+from agora.writing.rows import Differing, ManifestRows, manifest_rows_in
 from agora.writing.scout import Scout, Watch
 from agora.writing.sources import record_of_source, sources_of
 from agora.writing.swap import Place
@@ -27,15 +28,16 @@ from agora.writing.tree import Contents
 
 
 class Near(Struct, frozen=True):
-    """The rows of the published manifest, the files that are `other` in the old generation, and the assets
-    that this has kept. The next generation may differ from the published one at the `paths`."""
+    """The rows of the published manifest; of the spare generation, the files that are other ones
+    (`differing`: as they are there, and as they are published), and the assets that it `kept`. The next
+    generation may differ from the published one at the `paths`."""
 
     place: Place
     published: Watch
     spare: Watch
-    rows: Rows
-    other: Differing
-    former: Mapping[str, FileRecord]
+    rows: ManifestRows
+    differing: Differing
+    kept: Listing
     paths: frozenset[str]
 
     def with_paths(self, paths: Set[str]) -> Near:
@@ -45,22 +47,28 @@ class Near(Struct, frozen=True):
     def change_to(self, outputs: Iterable[Output], root: Path) -> Change:
         """The change to a website that has these outputs at the paths. Raises `UnsafePath` and OSError."""
         current = {path: self.rows.record(path) for path in self.paths}
-        old = {**current, **{path: before for path, (before, _) in self.other.items()}}
+        old = {**current, **{path: there for path, (there, _) in self.differing.items()}}
         own = _there(current)
         sources = sources_of(outputs, root, own.keys())
-        looked_at = self.paths | self.former.keys() | {MANIFEST, FORMER_ASSETS}
+        self._refuse_clashes(sources.keys() - own.keys())
+        looked_at = self.paths | self.kept.keys() | {MANIFEST, FORMER_ASSETS}
+        seen = Seen(looks_at(self.place.spare, looked_at), {})
         return Change(
             Generation(own),
             _Alone(self.published),
-            Old(
-                Generation(_there(old), self.former),
-                Seen(looks_at(self.place.spare, looked_at), {}),
-            ),
+            Old(Generation(_there(old), self.kept), seen),
             {path: record_of_source(source) for path, source in sources.items()},
             sources,
             _Rest(self, looked_at, len(self.rows.rows) - len(own)),
             is_known=True,
         )
+
+    def _refuse_clashes(self, new: Set[str]) -> None:
+        """Raise `UnsafePath` where a file of the rest is a folder of a new one, or the other way round."""
+        for path in sorted(new):
+            files = {above for above in folders_above(path) if self.rows.record(above)}
+            if not {*files, *self.rows.paths_below(f"{path}/")} <= self.paths:
+                raise UnsafePath(f"the output path {path!r} is a folder and a file")
 
 
 class _Alone(Struct, frozen=True):
@@ -86,36 +94,34 @@ class _Rest(Struct, frozen=True):
 
     def lists(self, generation: Generation) -> Mapping[str, bytes]:
         records = {path: generation.own.get(path) for path in self.near.paths}
-        return {**generation.lists, MANIFEST: self.near.rows.with_records(records)}
+        return {MANIFEST: self.near.rows.with_records(records), **generation.former_list}
 
-    def state(self, looks: Mapping[str, Look]) -> str:
-        with suppress(Ended):
-            return self.near.spare.state_with(looks, self.looked_at)()
-        return seen_in(self.near.place.output).state
+    def state(self, looks: Mapping[str, Look]) -> Callable[[], str]:
+        return self.near.spare.state_with(looks, self.looked_at)
 
 
 def near_in(place: Place, scout: Scout, published: str, known: Set[str]) -> Near | None:
     """None where the trees do not stand as builds have left them (their states are the one that is
     `published`, and `known`), or have little in common."""
     output, spare = scout.watched(place.output), scout.watched(place.spare)
-    if output is None or spare is None or output.state != published:
+    if output is None or spare is None:
         return None
-    if not {output.state, spare.state} <= known or output.has_bare or spare.has_bare:
-        return None
-    with suppress(Ended, OSError, UnreadableManifest):
-        differing = spare.differing_from(place.output)
-        rows, former = rows_in(place.output), _former_in(place.spare)
-        other = differing()
-        if other is not None:
-            return Near(place, output, spare, rows, other, former, frozenset(other))
+    with suppress(OSError, UnreadableManifest):
+        # Read while the trees are walked.
+        rows, kept = manifest_rows_in(place.output), former_in(place.spare)
+        differing = _differing_in(spare, place.output)
+        is_published = output.state == published and {output.state, spare.state} <= known
+        if differing is not None and is_published and not (output.has_bare or spare.has_bare):
+            return Near(place, output, spare, rows, differing, kept, frozenset(differing))
     return None
 
 
-def _former_in(tree: Path) -> Mapping[str, FileRecord]:
-    try:
-        return listing_in(tree, FORMER_ASSETS)
-    except FileNotFoundError:
-        return {}
+def _differing_in(spare: Watch, output: Path) -> Differing | None:
+    if not spare.state:
+        return None
+    with suppress(Ended, OSError):
+        return spare.differing_from(output)()
+    return None
 
 
 def _there(records: Mapping[str, FileRecord | None]) -> dict[str, FileRecord]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,28 +29,36 @@ _row = Decoder(dict[str, FileRecord])
 _END_OF_PATH = '": {'
 
 
-class Rows(Struct, frozen=True):
+class ManifestRows(Struct, frozen=True):
     """The rows of a manifest of this program, in the order of their paths."""
 
     rows: list[str]
 
     @staticmethod
-    def read(manifest: bytes) -> Rows:
+    def read(manifest: bytes) -> ManifestRows:
         """Raises `UnreadableManifest`."""
         text = manifest.decode("ascii", "replace")
         if not (text.startswith(HEAD) and text.endswith(TAIL)):
             raise UnreadableManifest(f"{MANIFEST} was written by another program")
         rows = text[len(HEAD) : -len(TAIL)]
-        return Rows(rows.split(BETWEEN) if rows else [])
+        return ManifestRows(rows.split(BETWEEN) if rows else [])
 
     def record(self, path: str) -> FileRecord | None:
         """None where there is no such file."""
         at = self._place(path)
         return _read(self.rows[at])[1] if self._is_at(at, path) else None
 
+    def paths_below(self, folder: str) -> Iterator[str]:
+        """The paths of the files in a folder, which ends in `/`, and further down in it."""
+        for row in self.rows[self._place(folder) :]:
+            path = _path_of(row)
+            if not path.startswith(folder):
+                return
+            yield path
+
     def with_records(self, records: Mapping[str, FileRecord | None]) -> bytes:
         """The manifest with these records in their places; with none for a file that is not there."""
-        after = Rows([*self.rows])
+        after = ManifestRows([*self.rows])
         for path, record in records.items():
             at = after._place(path)
             new = [] if record is None else [row_of(path, record)]
@@ -64,12 +72,12 @@ class Rows(Struct, frozen=True):
         return place < len(self.rows) and _path_of(self.rows[place]) == path
 
 
-def rows_in(tree: Path) -> Rows:
+def manifest_rows_in(tree: Path) -> ManifestRows:
     """The rows of a tree's manifest. Raises `UnreadableManifest` and OSError."""
-    return Rows.read((tree / MANIFEST).read_bytes())
+    return ManifestRows.read((tree / MANIFEST).read_bytes())
 
 
-def differing_rows(one: Rows, other: Rows) -> Differing:
+def differing_rows(one: ManifestRows, other: ManifestRows) -> Differing:
     """In which files two manifests differ. Raises `UnreadableManifest`."""
     rows, other_rows = set(one.rows), set(other.rows)
     first, second = _records(rows - other_rows), _records(other_rows - rows)

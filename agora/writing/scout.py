@@ -12,16 +12,19 @@ from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
-from agora.aside import Aside, Ended
+from agora.aside import Aside, Ended, Failed
 from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
-from agora.writing.rows import Differing, differing_rows, rows_in
+from agora.writing.rows import Differing, differing_rows, manifest_rows_in
 from agora.writing.standing import HERE, Standing
 from agora.writing.tree import Contents, foreign_among
+
+AnswerT = TypeVar("AnswerT")
 
 _seen_in = Decoder(Seen)
 _MANY = 3000
@@ -55,15 +58,14 @@ class Scout:
                 self._watches[tree] = Watch(tree)
 
     def watched(self, tree: Path) -> Watch | None:
-        """Who watches the tree, where it could be walked to the end."""
-        watch = self._watches.get(tree)
-        return watch if watch and watch.state else None
+        """Who watches the tree."""
+        return self._watches.get(tree)
 
     def state(self, tree: Path) -> str:
         """The state of the tree's files; "" where it cannot be walked."""
         watch = self.watched(tree)
         with suppress(OSError):
-            return watch.state if watch else seen_in(tree).state
+            return (watch and watch.state) or seen_in(tree).state
         return ""
 
     def seen(self, tree: Path) -> Seen:
@@ -129,12 +131,12 @@ class Watch:
         return None
 
     def names_stand(self, tree: Path) -> Callable[[], bool]:
-        return partial(_told, self._aside.ask(Seen.names_stand, tree))
+        return partial(_heard, self._aside.ask(Seen.names_stand, tree), False)
 
     def state_with(self, looks: Mapping[str, Look], others: Set[str]) -> Callable[[], str]:
         """Begin to work out the state where the `others` look as `looks` says, or have gone. The call waits
-        for that, and tells. Raises `Ended`."""
-        return self._aside.ask(_state_with, looks, others)
+        for that, and tells; "" where nobody can."""
+        return partial(_heard, self._aside.ask(_state_with, looks, others), "")
 
     def differing_from(self, tree: Path) -> Callable[[], Differing | None]:
         """Begin to compare the manifest with that of another tree. The call waits for that, and tells; None
@@ -146,11 +148,11 @@ class Watch:
         self._aside.close()
 
 
-def _told(stands: Callable[[], bool]) -> bool:
-    """Nothing is known where nobody tells."""
-    with suppress(Ended):
-        return stands()
-    return False
+def _heard(told: Callable[[], AnswerT], unknown: AnswerT) -> AnswerT:
+    """When this is asked the website is published: nothing is known where nobody tells."""
+    with suppress(Ended, Failed):
+        return told()
+    return unknown
 
 
 def _state_of(seen: Seen) -> tuple[str, bool]:
@@ -164,7 +166,7 @@ def _state_with(seen: Seen, looks: Mapping[str, Look], others: Set[str]) -> str:
 
 def _differing(_: Seen, tree: Path, other: Path) -> Differing | None:
     with suppress(UnreadableManifest):
-        found = differing_rows(rows_in(tree), rows_in(other))
+        found = differing_rows(manifest_rows_in(tree), manifest_rows_in(other))
         return found if len(found) < _MANY else None
     return None
 
