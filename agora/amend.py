@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -49,6 +50,7 @@ from agora.pieces import Kept, Pieces, unpacked
 from agora.pipeline import (
     Request,
     judged,
+    judging_of,
     presentation_of,
 )
 from agora.plan import Page
@@ -209,7 +211,9 @@ def _amended(
         # To ask all entries is to read all of them.
         if scripts_of(heading_characters(entries)) != scripts_of(letters):
             refuse_other_scripts(ground)
-        presentation, ugly = presentation_of(request, library, ground.heading_characters, store)
+        presentation, ugly = presentation_of(request, library, ground.heading_characters)
+        with closing(judging_of(request, store)) as judging:
+            ugly += judging.mistakes()
     certain = tuple(found for found in ground.certain if found.place.path not in edit.paths)
     told = (*certain, *chain.from_iterable(doubts.values()), *ugly)
     problems = judged(request, accepted(_spoken_of(ground, told), told))

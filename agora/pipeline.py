@@ -16,9 +16,9 @@ from agora.assets import load_assets
 from agora.bodies import convert_bodies, converted_bodies, link_bodies
 from agora.crew import Crew, Forked
 from agora.documents import NoMarketplace, Source
-from agora.engine import engine_digest
 from agora.ground import Ground, body_keys_of, heading_characters, undated_in
 from agora.history import Dates, read_history
+from agora.judging import Judging
 from agora.library import Library
 from agora.link import Known, link
 from agora.load import Loading
@@ -30,7 +30,7 @@ from agora.problems import Place, Problem, errors_in, in_order, strictly
 from agora.render import Renderer
 from agora.rendering import Made, Piece, editions_of, render_website
 from agora.sense import accepted, sense, unsure_of
-from agora.store import Store, Value, key_of, store_in
+from agora.store import Store, store_in
 from agora.survey import Survey, survey
 from agora.texts import load_texts
 from agora.timings import Timings
@@ -137,11 +137,12 @@ def build(request: Request, crew: Crew | None = None, clock: Timings | None = No
 def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
     """Everything up to the plan: what is rendered, and from what. Raises as `build` does."""
     store = store_in(request.cache) if request.cache else None
+    # Templates are judged, and bodies converted, while files are read and all is done that needs neither.
     with clock.stage("load"):
+        judging = judging_of(request, store)
         reading = Loading(request.root)
         converting = convert_bodies(reading.documents(), crew, store)
-    # The crew converts while other files are read, and all is done for which no body is needed.
-    with closing(converting):
+    with closing(judging), closing(converting):
         with clock.stage("load"):
             source, loading = reading.source()
             if not source.marketplace and not errors_in(loading):
@@ -155,13 +156,15 @@ def prepare(request: Request, crew: Crew, clock: Timings) -> Prepared:
             library, dangling = link(source, validated, known, today=today, dates=dates)
         with clock.stage("assets"):
             characters = heading_characters(library.entries.values())
-            presentation, ugly = presentation_of(request, library, characters, store)
+            presentation, ugly = presentation_of(request, library, characters)
         planned = None
         if not errors_in((*loading, *invalid, *dangling)) and library.entries:
             with clock.stage("plan"):
                 planned = _planned(library, presentation)
         with clock.stage("markdown"):
             bodies, outline_of, unsafe = converted_bodies(converting, source.documents, clock)
+        with clock.stage("assets"):
+            ugly += judging.mistakes()
     with clock.stage("link"):
         linked, dead = link_bodies(source, known, outline_of)
     with clock.stage("sense"):
@@ -242,30 +245,33 @@ def _dates(root: Path, source: Source) -> tuple[Mapping[str, Dates], tuple[Probl
     return {}, (Problem(Place("content/marketplace.yaml"), NO_HISTORY, message, hint),)
 
 
+def judging_of(request: Request, store: Store | None) -> Judging:
+    """Who finds what is wrong with the templates."""
+    return Judging(_templates_of(request), store, _bytecode_of(request), request.jobs)
+
+
+def _templates_of(request: Request) -> tuple[Path, ...]:
+    return tuple(root / "templates" for root in _roots_of(request))
+
+
+def _bytecode_of(request: Request) -> Path | None:
+    return request.cache / "templates" if request.cache else None
+
+
+def _roots_of(request: Request) -> tuple[Path, ...]:
+    """The root's own files overlay the shipped ones."""
+    return tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
+
+
 def presentation_of(
-    request: Request, library: Library, characters: frozenset[str], store: Store | None
+    request: Request, library: Library, characters: frozenset[str]
 ) -> tuple[Presentation, tuple[Problem, ...]]:
     """Templates, assets and interface texts; the root's own files overlay the shipped ones. `characters` are
     those of headings."""
-    roots = tuple(dict.fromkeys((request.root.resolve(), SHIPPED)))
     languages = library.languages if library.settings else ("en",)
     texts, untranslated = load_texts(languages)
-    folders = tuple(root / "assets" for root in roots if (root / "assets").is_dir())
+    folders = tuple(root / "assets" for root in _roots_of(request) if (root / "assets").is_dir())
     assets, unusable = load_assets(folders, characters)
-    templates = tuple(root / "templates" for root in roots)
-    bytecode = request.cache / "templates" if request.cache else None
-    renderer = Renderer(templates, texts, bytecode)
+    renderer = Renderer(_templates_of(request), texts, _bytecode_of(request))
     presentation = Presentation(renderer, assets, texts, request.preview, request.has_texts)
-    return presentation, (*untranslated, *unusable, *_mistakes(renderer, store))
-
-
-def _mistakes(renderer: Renderer, store: Store | None) -> tuple[Problem, ...]:
-    """What is wrong with the templates; those without mistakes are read once."""
-    key = key_of("templates", engine_digest(), renderer.digest)
-    if store and store.heads([key]):
-        store.keep({key: None})
-        return ()
-    found = renderer.mistakes()
-    if store and not found:
-        store.keep({key: Value(b"sound")})
-    return found
+    return presentation, (*untranslated, *unusable)

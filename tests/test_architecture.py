@@ -58,7 +58,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "the flow: plan",
         (
             *("plan", "linkcheck", "font", "assets"),
-            *("template_code", "template_mistakes", "jinja", "render"),
+            *("template_code", "template_mistakes", "jinja", "render", "judging"),
         ),
     ),
     ("views", ("feeds", "views", "sitemap")),
