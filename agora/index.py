@@ -6,10 +6,10 @@ kills who makes it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from secrets import token_hex
 from typing import NamedTuple
 
 from agora.heap import Span
@@ -78,7 +78,7 @@ def opened_to_write(path: Path) -> sqlite3.Connection:
         connection.execute("begin immediate")
         for table in _TABLES:
             connection.execute(table)
-        connection.execute("insert or ignore into heap values (1, ?)", (token_hex(8),))
+        connection.execute("insert or ignore into heap values (1, ?)", (os.urandom(8).hex(),))
         connection.execute(f"pragma user_version = {VERSION}")
         connection.commit()
     return connection
@@ -130,7 +130,7 @@ def count(connection: sqlite3.Connection) -> int:
 def begin_anew(connection: sqlite3.Connection) -> None:
     """An empty index of another heap."""
     connection.execute("delete from made")
-    connection.execute("update heap set name = ?", (token_hex(8),))
+    connection.execute("update heap set name = ?", (os.urandom(8).hex(),))
 
 
 def is_damage(fault: Exception) -> bool:

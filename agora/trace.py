@@ -10,9 +10,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
-from secrets import token_hex
 from sys import intern
 from typing import TypeAlias
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -67,7 +67,7 @@ def gathered(read: Set[str]) -> tuple[str, ...]:
     """The notes as others shall pass them on: themselves, or one name for many."""
     if len(read) < _LARGE:
         return tuple(read)
-    return gathered_as(name_of(token_hex(8)), read)
+    return gathered_as(name_of(uuid4().hex), read)
 
 
 def name_of(words: str) -> str:

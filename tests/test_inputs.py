@@ -69,6 +69,16 @@ def test_what_was_just_written_is_read_again_and_known_to_be_the_same_or_not(pag
         assert told == (["edit"] if words == "Other." else [])
 
 
+def test_a_file_that_is_edited_again_is_told_before_the_others_are_looked_at(page: Path) -> None:
+    folders, cache = {"content": page.parents[1]}, page.parents[2]
+    inputs_of(folders, (), cache=cache)
+    for words, is_seen in (("Terms.", True), ("Terms.", False), ("Other.", True)):
+        page.write_text(words)
+        late = page.with_name(f"a-{words}{is_seen}.md")
+        found = inputs_of(folders, (), cache=cache, when_edited=late.touch)
+        assert (f"content/pages/{late.name}" in found.files) == is_seen
+
+
 @pytest.mark.usefixtures("later")
 def test_a_change_that_leaves_size_and_time_as_they_were_is_seen(page: Path) -> None:
     digest_of(page)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -106,6 +105,10 @@ def carry(tree: Path, paths: Contents, target: Path) -> None:
     A file that stands there with the same size, mode and time is left; one that has gone from `tree` in
     the meantime goes. Raises OSError.
     """
+    if not (paths.files or paths.links or paths.folders):
+        return
+    import shutil  # which takes longer than all else that is imported to write an edit
+
     for folder in paths.folders:
         (target / folder).mkdir(parents=True, exist_ok=True)
     for path in (*paths.files, *paths.links):
@@ -153,10 +156,11 @@ def make_entry_durable(path: Path) -> None:
 
 def remove(tree: Path) -> None:
     """Delete `tree` with all below it; a missing one is fine. Raises OSError."""
-    try:
-        shutil.rmtree(tree)
-    except FileNotFoundError:
-        return
+    if os.path.lexists(tree):
+        import shutil
+
+        with suppress(FileNotFoundError):
+            shutil.rmtree(tree)
 
 
 def record_at(file: Path) -> FileRecord:
