@@ -65,8 +65,12 @@ from agora.timings import Timings
 from agora.validate import validate_entries
 from agora.views.once import order_stands
 
-WIDE = 300
+WIDE = 100
 """Pieces: an edit that reached so many is not made again with every later one."""
+_MANY = 300
+"""Pieces: so many are worth a pool of processes."""
+_MANY = 300
+"""Pieces: so many are worth a pool of processes."""
 _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
 
 
@@ -110,11 +114,10 @@ def amend(
         is_wide = len(numbers) >= WIDE
         pieces = {number: snapshot.pieces[number] for number in numbers}
         work, asked = replace(work, is_kept=is_wide), tuple(pieces.values())
-        made = (
-            make(work, asked, crew, clock)
-            if is_wide
-            else make_few(work, asked, request.jobs, clock)
-        )
+        if len(asked) < _MANY:
+            made = make_few(work, asked, request.jobs, clock)
+        else:
+            made = make(work, asked, crew, clock)
         listed = _listed(snapshot, pieces, made)
         outputs, gone = _outputs(work, snapshot, made, listed, former)
         refuse_broken(work, snapshot, made, former, gone, outputs)

@@ -155,7 +155,7 @@ class _Amender:
     def __init__(self, options: Options, preview: bool, has_texts: bool, base: Base) -> None:
         # To import the stages takes a fourth of the time of a small edit.
         from agora.amend import amend
-        from agora.snapshot import load_snapshot
+        from agora.snapshot_file import load_snapshot
 
         self._options = options
         request = request_of(options, options.cache, preview, has_texts)
@@ -200,7 +200,7 @@ class _Amender:
 
     def settled(self, inputs: Inputs, base: Base) -> bool:
         """Whether the inputs still stand, and all is kept that later edits begin with."""
-        from agora.snapshot import save_snapshot
+        from agora.snapshot_file import save_snapshot
 
         if not inputs.still_stand():
             return False

@@ -45,9 +45,23 @@ class SleepingEntry(Entry):
         self._fields, self._translations, self.documents, self.files = self._wake()
         return getattr(self, name)
 
+    @property
+    def is_asleep(self) -> bool:
+        """Whether nobody has asked, nor said otherwise."""
+        return not (_has(self, "_fields") or _has(self, "documents"))
+
     def __reduce__(self) -> tuple[type[Entry], tuple[object, ...]]:
         """Where it is sent to, it is awake."""
         return Entry, (self.collection, self.slug, self.language, *said_by(self))
+
+
+def _has(value: object, name: str) -> bool:
+    """Whether it is there without being made."""
+    try:
+        object.__getattribute__(value, name)
+    except AttributeError:
+        return False
+    return True
 
 
 class SleepingSurvey(Survey):
@@ -81,23 +95,40 @@ class SleepingMapping(Mapping[KeyT, ValueT], Generic[KeyT, ValueT]):
             self._awake[key] = self._wake(self._keys[key])
         return self._awake[key]
 
+    def asleep(self, key: KeyT) -> int | None:
+        """What `wake` would be asked for; None where that has been."""
+        return None if key in self._awake else self._keys[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
     def __iter__(self) -> Iterator[KeyT]:
         return iter(self._keys)
 
     def __len__(self) -> int:
         return len(self._keys)
 
+    def renewed(self, values: Mapping[KeyT, ValueT]) -> SleepingMapping[KeyT, ValueT]:
+        """The same with other values under some of the keys, and new ones."""
+        keys = {**self._keys, **{key: 0 for key in values if key not in self._keys}}
+        found = SleepingMapping(keys, self._wake)
+        found._awake = {**self._awake, **values}
+        return found
+
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return dict, (tuple(self.items()),)
 
 
 class SleepingSequence(Sequence[ValueT], Generic[ValueT]):
-    """So many values, some of them at once made by `wake`, the first time that somebody asks for one."""
+    """So many values, `AT_ONCE` of them made by `wake` of one of the numbers, the first time that somebody
+    asks for one."""
 
     AT_ONCE = 64
 
-    def __init__(self, count: int, wake: Callable[[int], tuple[ValueT, ...]]) -> None:
-        self._count, self._wake = count, wake
+    def __init__(
+        self, count: int, numbers: Sequence[int], wake: Callable[[int], tuple[ValueT, ...]]
+    ) -> None:
+        self._count, self._numbers, self._wake = count, numbers, wake
         self._awake: dict[int, tuple[ValueT, ...]] = {}
 
     @overload
@@ -113,8 +144,12 @@ class SleepingSequence(Sequence[ValueT], Generic[ValueT]):
             raise IndexError(at)
         group, place = divmod(at, self.AT_ONCE)
         if group not in self._awake:
-            self._awake[group] = self._wake(group)
+            self._awake[group] = self._wake(self._numbers[group])
         return self._awake[group][place]
+
+    def asleep(self, group: int) -> int | None:
+        """What `wake` would be asked for; None where that has been."""
+        return None if group in self._awake else self._numbers[group]
 
     def __len__(self) -> int:
         return self._count

@@ -145,11 +145,11 @@ def _amend(
         amendment = begun.amended()
         if amendment is None:
             return False
-        if near and amendment.is_base:  # what later edits begin with is noted whole
-            near, former = None, begun.outputs(store)
-        elif near:
+        if near:
             near = near.with_paths(amendment.rows.keys() | amendment.gone)
-            former = begun.outputs_at(store, near.paths)
+            # What later edits begin with is noted whole.
+            is_whole = amendment.is_base
+            former = begun.outputs(store) if is_whole else begun.outputs_at(store, near.paths)
         website = amendment.made_into(former, begun.zone, store)
         made = _Made(website, amendment.rendered, amendment.seconds, store)
         settle = amending.settle(inputs, day_in(options.now, begun.zone))
@@ -214,7 +214,7 @@ def _finish(
 
 
 def _keep(base: Base, snapshot: Callable[[], Snapshot | None]) -> None:
-    from agora.snapshot import save_snapshot
+    from agora.snapshot_file import save_snapshot
 
     found = snapshot()
     if found is not None:

@@ -64,6 +64,11 @@ class Entry:
         self._translations = translations
 
     @property
+    def is_asleep(self) -> bool:
+        """Whether it would have to be read to know what it says (`agora.asleep`)."""
+        return False
+
+    @property
     def fields(self) -> Fields:
         """The fields in the default language."""
         note(self.id)

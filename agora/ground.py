@@ -38,8 +38,8 @@ class Ground(Struct, frozen=True):
 
     def let_go(self) -> None:
         """Hold the nodes and the texts of files no longer: they are most of what was read, and only messages
-        need them. Who does reads the file again."""
-        for entry in self.entries:
+        need them. Who does reads the file again. Entries that are asleep hold none."""
+        for entry in [entry for entry in self.entries if not entry.is_asleep]:
             entry.documents = {
                 language: _light(document) for language, document in entry.documents.items()
             }

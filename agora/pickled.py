@@ -63,14 +63,17 @@ def unpacked(content: bytes, given: Given) -> object:
 
 class Rows:
     """Values one behind the other, to be written: each is known by its number. `common` is what they are
-    expected to have in common."""
+    expected to have in common; it is that of the rows that are `kept`, if some of these are to be copied."""
 
-    def __init__(self, common: object, reduced: Reduced) -> None:
+    def __init__(self, common: object, reduced: Reduced, kept: KeptRows | None = None) -> None:
+        common = kept.in_common if kept else common
         self._reduced = reduced
         content = io.BytesIO()
         self._first = _pickler(content, reduced, _WITH_COMMON)
         self._first.dump(common)
         self.common = content.getvalue()
+        # To copy, what rows have in common must be written as it was.
+        self._kept = kept if kept and kept.common == self.common else None
         self._content = io.BytesIO()
         self.starts = array("Q", [0])
         self.sums = array("I")
@@ -85,13 +88,26 @@ class Rows:
         """The number of a value that is large, or of another kind."""
         return self._add(_pickler(self._content, self._reduced, _PROTOCOL), value)
 
+    def copied(self, number: int) -> int | None:
+        """The number of a copy of a kept row; None where rows cannot be copied. Raises `Lost`."""
+        if self._kept is None:
+            return None
+        content = self._kept.content(number)
+        self._content.write(content)
+        return self._ended(self._kept.sums[number])
+
     def _add(self, pickler: pickle.Pickler, value: object) -> int:
-        number, start = len(self.sums), self._content.tell()
+        start = self._content.tell()
         pickler.dump(value)
         with self._content.getbuffer() as content:
-            self.sums.append(crc32(content[start:]))
+            total = crc32(content[start:])
+        return self._ended(total)
+
+    def _ended(self, total: int) -> int:
+        """The number of the row that ends here."""
+        self.sums.append(total)
         self.starts.append(self._content.tell())
-        return number
+        return len(self.sums) - 1
 
     @property
     def content(self) -> memoryview:
@@ -112,17 +128,23 @@ class KeptRows:
         given: Given,
     ) -> None:
         self._file, self._start = file, start
-        self._starts, self._sums = starts, sums
+        self._starts, self.sums = starts, sums
         self._given = given
+        self.common = common
         self._first = _Unpickler(io.BytesIO(common), given)
-        self._first.load()
+        self.in_common: object = self._first.load()
+
+    def content(self, number: int) -> bytes:
+        """The value as it is written. Raises `Lost` where it is damaged."""
+        start, end = self._starts[number], self._starts[number + 1]
+        content = os.pread(self._file.fileno(), end - start, self._start + start)
+        if crc32(content) != self.sums[number]:
+            raise Lost("a snapshot is damaged")
+        return content
 
     def __getitem__(self, number: int) -> object:
         """The value, made anew whenever it is asked for. Raises `Lost` where it is damaged."""
-        start, end = self._starts[number], self._starts[number + 1]
-        content = os.pread(self._file.fileno(), end - start, self._start + start)
-        if crc32(content) != self._sums[number]:
-            raise Lost("a snapshot is damaged")
+        content = self.content(number)
         unpickler = _Unpickler(io.BytesIO(content), self._given)
         if content[1] == _WITH_COMMON:  # behind the first byte, which is that of every stream
             unpickler.memo = self._first.memo

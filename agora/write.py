@@ -112,8 +112,8 @@ def write_near(
     exchange: Exchange = exchange,
     crew: Crew = Forked(1),  # noqa: B008
 ) -> Written:
-    """The same as `write`, for a website that has these outputs at the paths of `near`, and is otherwise as
-    the published one."""
+    """The same as `write`, for a website that is as the published one but at the paths of `near`: only the
+    outputs at these are looked at."""
     place = _settled(root, output, cache)
     return _written(place, near.change_to(outputs, root), exchange, crew)
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agora import snapshot
+from agora import snapshot_file
 from agora.base import Base, find_base
 from agora.building import build_website
 from agora.memo import recall
@@ -26,7 +26,7 @@ from agora.options import Options
 from agora.outputs import FORMER_ASSETS, MANIFEST
 from agora.pipeline import Build
 from agora.report import FORMATS
-from agora.snapshot import load_snapshot
+from agora.snapshot_file import load_snapshot
 from agora.views import compare_files
 from agora.writing.looks import seen_in
 from agora.writing.manifest import Generation, record_of
@@ -192,11 +192,13 @@ def steps(folder: Path, cache: Path, names: list[str], jobs: int = 1) -> Iterato
 @pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.long)])
 def test_a_build_that_amends_equals_a_clean_one(tmp_path: Path, cache: Path, examples: int) -> None:
     @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
-    @given(names=SEQUENCES, jobs=st.sampled_from([1, 2]))
-    def law(names: list[str], jobs: int) -> None:
-        for step in steps(tmp_path / "followed", cache, names, jobs):
-            assert step.told.problems == step.problems, step.edit
-            assert step.differences == [], step.edit
+    @given(names=SEQUENCES, jobs=st.sampled_from([1, 2]), wide=st.sampled_from([0, 20, 100, 100]))
+    def law(names: list[str], jobs: int, wide: int) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("agora.amend.WIDE", wide)
+            for step in steps(tmp_path / "followed", cache, names, jobs):
+                assert step.told.problems == step.problems, step.edit
+                assert step.differences == [], step.edit
 
     law()
 
@@ -363,7 +365,7 @@ def test_a_snapshot_that_was_tampered_with_runs_nothing(tmp_path: Path, cache: P
     base = base_of(begun(tmp_path / "website", cache))
     core = pickle.dumps(Bomb(tmp_path / "hole"))
     size = len(core).to_bytes(8, "big")
-    base.file.write_bytes(base.line + snapshot.sum_of(core) + size + core)
+    base.file.write_bytes(base.line + snapshot_file.sum_of(core) + size + core)
     assert load_snapshot(base) is None
     assert not (tmp_path / "hole").exists()
 

@@ -108,8 +108,13 @@ def test_whatever_happens_between_builds_the_website_is_that_of_a_clean_one(
     tmp_path: Path, cache: Path, examples: int
 ) -> None:
     @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
-    @given(steps=STEPS)
-    def law(steps: list[tuple[str, int, int]]) -> None:
+    @given(steps=STEPS, wide=st.sampled_from([0, 20, 100]))
+    def law(steps: list[tuple[str, int, int]], wide: int) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("agora.amend.WIDE", wide)
+            follow(steps)
+
+    def follow(steps: list[tuple[str, int, int]]) -> None:
         around = Surroundings(begun(tmp_path / "website", cache))
         for name, word, jobs in steps:
             if name in EVENTS:

@@ -68,7 +68,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "the disk",
         ("writing", "write", "lock", "inputs", "memo", "base", "recipe", "pagefind", "fulltext"),
     ),
-    ("an edit", ("pickled", "reduced", "asleep", "snapshot", "edits", "intact", "amend")),
+    (
+        "an edit",
+        ("pickled", "reduced", "asleep", "snapshot", "snapshot_file", "edits", "intact", "amend"),
+    ),
     (
         "commands",
         (
@@ -110,7 +113,7 @@ WORLD = {
     "geography": "reads its own outlines",
     "markup": "starts a helper process where it cannot be interrupted",
     "base": "reads which build an edit can be made into",
-    "snapshot": "keeps what a build knew in the cache",
+    "snapshot_file": "keeps what a build knew in the cache",
     "pickled": "reads what a snapshot holds",
     "write": "writes output/",
     "writing": "writes output/",

@@ -49,6 +49,31 @@ def test_what_values_have_in_common_is_written_once() -> None:
     assert len(much.content) < len(nothing.content) / 2
 
 
+def test_rows_are_copied_as_they_stand(tmp_path: Path) -> None:
+    rows = Rows(SIMILAR[:2], {})
+    numbers = [*(rows.add(value) for value in SIMILAR), *(rows.add_alone(one) for one in OTHERS)]
+    former = kept(rows, tmp_path / "former")
+    after = Rows(None, {}, former)
+    new = after.add(SIMILAR[3])
+    copies = [after.copied(number) for number in reversed(numbers)]
+    found = kept(after, tmp_path / "after")
+    assert found[new] == SIMILAR[3]
+    assert [found[copy] for copy in copies if copy] == [*reversed((*SIMILAR, *OTHERS))]
+
+
+def test_no_row_is_copied_where_what_they_have_in_common_would_be_written_otherwise(
+    tmp_path: Path,
+) -> None:
+    rows = Rows(SIMILAR[:2], {})
+    number = rows.add(SIMILAR[0])
+    former = kept(rows, tmp_path / "former")
+    former.in_common = SIMILAR[:1]
+    after = Rows(None, {}, former)
+    assert after.copied(number) is None
+    new = after.add(SIMILAR[0])
+    assert kept(after, tmp_path / "after")[new] == SIMILAR[0]
+
+
 def test_damage_is_noticed_where_it_is(tmp_path: Path) -> None:
     rows = Rows(SIMILAR[:1], {})
     numbers = [rows.add(value) for value in SIMILAR]

@@ -45,7 +45,9 @@ class Near(Struct, frozen=True):
         return replace(self, paths=self.paths | paths)
 
     def change_to(self, outputs: Iterable[Output], root: Path) -> Change:
-        """The change to a website that has these outputs at the paths. Raises `UnsafePath` and OSError."""
+        """The change to a website that has these outputs, of which those at the paths are looked at. Raises
+        `UnsafePath` and OSError."""
+        outputs = [output for output in outputs if output.path in self.paths]
         current = {path: self.rows.record(path) for path in self.paths}
         old = {**current, **{path: there for path, (there, _) in self.differing.items()}}
         own = _there(current)
