@@ -65,8 +65,10 @@ from agora.timings import Timings
 from agora.validate import validate_entries
 from agora.views.once import order_stands
 
-WIDE = 100
+WIDE = 300
 """Pieces: an edit that reached so many is not made again with every later one."""
+PILED = 100
+"""Pieces: the same where more than one file has been edited, of which each later edit makes all again."""
 _MANY = 300
 """Pieces: so many are worth a pool of processes."""
 _MANY = 300
@@ -111,7 +113,7 @@ def amend(
     with clock.stage("render"):
         reached = _begin_with(snapshot, work, amended.touched)
         numbers = sorted(snapshot.readers.of(reached))
-        is_wide = len(numbers) >= WIDE
+        is_wide = len(numbers) >= (WIDE if len(edit.paths) == 1 else min(WIDE, PILED))
         pieces = {number: snapshot.pieces[number] for number in numbers}
         work, asked = replace(work, is_kept=is_wide), tuple(pieces.values())
         if len(asked) < _MANY:
