@@ -7,7 +7,9 @@ inode) at the moment before it was read: a file that looks as it did then is not
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -39,7 +41,6 @@ _SUM_BYTES = sha256().digest_size
 _FEW = 16
 """Files: more are not edited by hand between two builds."""
 _UNREADABLE = "unreadable"
-_LINK = "link"
 _UNSETTLED: Look = (-2, 0, 0, 0)
 """What no file looks like: it is read again, and known to be edited where it is another one then."""
 
@@ -125,7 +126,7 @@ def _is_edited_again(folders: Mapping[str, Path], known: Mapping[str, Row]) -> I
             if name.startswith(f"{called}/"):
                 with suppress(OSError):
                     path = f"{folder}{name.removeprefix(called)}"
-                    yield known[name][0] not in (digest(_bytes_at(path)), _LINK)
+                    yield known[name][0] != digest(_bytes_at(path))
 
 
 def _settled(row: Row, begun_ns: int) -> Row:
@@ -179,7 +180,7 @@ def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, os.DirEntry[str]]
 
 def _content(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
-        return _LINK
+        return "link"
     try:
         return digest(_bytes_at(entry.path))
     except OSError:
@@ -187,9 +188,13 @@ def _content(entry: os.DirEntry[str]) -> str:
 
 
 def _bytes_at(path: str) -> bytes:
-    """The bytes of a file. A file object for each of thousands of small ones takes half as long again."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """The bytes of a regular file; OSError for all else. A file object for each of thousands of small ones
+    takes half as long again."""
+    # Not blocking: to open a pipe would be to wait for somebody who writes into it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "this is no regular file", path)
         blocks = []
         while block := os.read(descriptor, _BLOCK_BYTES):
             blocks.append(block)

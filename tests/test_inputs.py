@@ -130,6 +130,19 @@ def test_files_that_have_gone_are_forgotten(page: Path) -> None:
     assert list(inputs._known(root / ".cache")) == ["content/pages/news.md"]
 
 
+def test_a_pipe_is_never_waited_for(page: Path) -> None:
+    folders, cache = {"content": page.parents[1]}, page.parents[2]
+    os.mkfifo(page.with_name("pipe.md"))
+    first = inputs_of(folders, (), cache=cache)
+    assert "content/pages/pipe.md" in first.files
+    page.unlink()
+    os.mkfifo(page)  # what was just written is read before anything else
+    second = inputs_of(folders, (), cache=cache, when_edited=lambda: None)
+    assert second.files.keys() == first.files.keys()
+    assert second.digest != first.digest
+    assert second.still_stand()
+
+
 def test_inputs_stand_as_long_as_no_file_comes_goes_or_is_written(tmp_path: Path) -> None:
     first = tmp_path / "first.md"
     first.write_text("one")
