@@ -179,6 +179,11 @@ def test_bytes_that_are_not_utf8_are_shown_at_the_first(
     assert document.id == "cities/heerlen"
 
 
+def test_a_bad_byte_in_a_file_of_an_old_mac_is_on_its_line() -> None:
+    raw = b"---\rtitle: A\r---\rbad \xff\r"
+    assert found(raw) == [(1, 4, "control-character"), (4, 5, "encoding")]
+
+
 def test_bad_bytes_in_a_body_do_not_hide_mistakes_in_the_fields() -> None:
     raw = b"---\ntitle: A\ntitle: B\n---\nbad \xff byte\n"
     assert found(raw) == [(3, 1, "duplicate-key"), (5, 5, "encoding")]

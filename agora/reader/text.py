@@ -43,10 +43,13 @@ def read_text(raw: bytes, path: str) -> tuple[FileText | None, tuple[Problem, ..
     refused = _refused(raw, path)
     if refused is not None:
         return None, (refused,)
-    decoded, broken_at, problems = _decoded(raw.removeprefix(codecs.BOM_UTF8), path)
+    decoded, broken_at, mistake = _decoded(raw.removeprefix(codecs.BOM_UTF8))
+    problems: list[Problem] = []
     if "\n" not in decoded and decoded.count("\r") > 1:
         problems.append(_old_line_ends(decoded, path))
         decoded = decoded.replace("\r", "\n")
+    if mistake is not None:
+        problems.append(_not_utf_8(mistake, place_at(decoded, broken_at, path)))
     offsets = unseen(decoded)
     text = without(decoded, offsets)
     problems += _unseen_problems(decoded, offsets, path)
@@ -89,22 +92,24 @@ def _refused(raw: bytes, path: str) -> Problem | None:
     return None
 
 
-def _decoded(raw: bytes, path: str) -> tuple[str, int, list[Problem]]:
+def _decoded(raw: bytes) -> tuple[str, int, UnicodeDecodeError | None]:
     """The text with plain line ends, the offset of the first bad byte, and what is wrong."""
     try:
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8").replace("\r\n", "\n")
         text = before + raw[error.start :].decode("utf-8", "replace").replace("\r\n", "\n")
-        place = place_at(before, len(before), path)
-        if error.reason == "unexpected end of data" and error.end == len(raw):
-            message = "the file ends in the middle of a character: it was cut off"
-            hint = "copy or upload the file again"
-        else:
-            message = f"the byte 0x{raw[error.start]:02X} is not UTF-8"
-            hint = _SAVE_AS
-        return text, len(before), [Problem(place, "encoding", message, hint)]
-    return text, len(text), []
+        return text, len(before), error
+    return text, len(text), None
+
+
+def _not_utf_8(mistake: UnicodeDecodeError, place: Place) -> Problem:
+    raw = mistake.object
+    if mistake.reason == "unexpected end of data" and mistake.end == len(raw):
+        message = "the file ends in the middle of a character: it was cut off"
+        return Problem(place, "encoding", message, "copy or upload the file again")
+    message = f"the byte 0x{raw[mistake.start]:02X} is not UTF-8"
+    return Problem(place, "encoding", message, _SAVE_AS)
 
 
 def _old_line_ends(text: str, path: str) -> Problem:
