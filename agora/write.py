@@ -57,8 +57,8 @@ class Written:
 
     Paths are relative to the output folder and sorted; the manifest is not counted. `foreign` are
     the files and folders (these end in `/`) that are not ours and were left in place. `state` is that of
-    all files that the folder holds now (`agora.writing.looks`), "" where nobody can tell. Where not all
-    `is_asked`, a file was saved while it was copied: the website is not what these outputs were.
+    all files that the folder holds now (`agora.writing.looks`), "" where nobody can tell. All
+    `is_as_asked` unless a file was saved while it was copied: then the folder holds another website.
     """
 
     files_written: tuple[str, ...]
@@ -66,7 +66,7 @@ class Written:
     files_removed: tuple[str, ...]
     foreign: tuple[str, ...]
     state: str = field(default="", compare=False)
-    is_asked: bool = True
+    is_as_asked: bool = True
 
 
 def write(
@@ -143,8 +143,8 @@ def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Wr
     state = change.rest.state(laid.looks)
     _carry_late(place, change.current, names_stand, foreign)
     written = _summary(change.wanted, changed, removed, foreign, change.rest.files)
-    is_asked = all(change.wanted.get(path, file) == file for path, file in laid.copied.items())
-    return replace(written, state=state(), is_asked=is_asked)
+    is_as_asked = all(change.wanted.get(path, file) == file for path, file in laid.copied.items())
+    return replace(written, state=state(), is_as_asked=is_as_asked)
 
 
 def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:
