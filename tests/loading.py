@@ -14,11 +14,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.website import PAGES_OF, Packed, Website, served
+from tests.browser.website import PAGES_OF, Slow, Website, served
 
 ROOT = Path(__file__).resolve().parent.parent
-BYTES_PER_SECOND = 1_600_000 // 8
-LATENCY_MS = 150
 SLOWER = 4
 
 SEEN = """() => new Promise(done => {
@@ -59,13 +57,13 @@ class Loading:
 
 
 def load(browser: Browser, url: str, *, width: int, slower: int = 1) -> Loading:
-    """Open a page with nothing remembered over a slow line, until it is at rest."""
+    """Open a page with nothing remembered, with the processor `slower` times as slow, until it is at rest."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     try:
         page = context.new_page()
         session = context.new_cdp_session(page)
         loading = _noting(session)
-        _slow(session, slower)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(url, wait_until="networkidle")
         _add_what_was_seen(page, loading)
         return loading
@@ -90,13 +88,6 @@ def _noting(session: CDPSession) -> Loading:
     return loading
 
 
-def _slow(session: CDPSession, slower: int) -> None:
-    speed = {"downloadThroughput": BYTES_PER_SECOND, "uploadThroughput": BYTES_PER_SECOND}
-    line = {"offline": False, "latency": LATENCY_MS, **speed}
-    session.send("Network.emulateNetworkConditions", line)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-
-
 def _add_what_was_seen(page: Page, loading: Loading) -> None:
     seen = page.evaluate(SEEN)
     loading.largest_ms, loading.blocked_ms = seen["largest"], seen["blocked"]
@@ -119,7 +110,7 @@ def main() -> int:
         output = Path(folder) / "output"
         command = [sys.executable, str(ROOT / "build.py"), "build", "--output", str(output)]
         subprocess.run(command, check=True, cwd=ROOT)
-        with served(output, Packed) as website, sync_playwright() as playwright:
+        with served(output, Slow) as website, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=ARGUMENTS
             )

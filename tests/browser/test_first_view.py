@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route
 
-from tests.browser.website import HEAVY, PATHS, InPieces, Packed, Website, served
+from tests.browser.website import HEAVY, PATHS, InPieces, Slow, Website, served
 from tests.loading import SEEN, Loading, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -17,23 +17,23 @@ PHOTOGRAPHS = (".webp", ".avif", ".jpg", ".png")
 
 
 @pytest.fixture(scope="module")
-def packed(built_site: Website) -> Iterator[Website]:
-    """The built website, sent as gzip."""
-    with served(built_site.folder, Packed) as website:
+def slow(built_site: Website) -> Iterator[Website]:
+    """The built website, sent as gzip over a slow line."""
+    with served(built_site.folder, Slow) as website:
         yield website
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_first_view_keeps_its_weight_and_nothing_moves(
-    browser: Browser, packed: Website, width: int
+    browser: Browser, slow: Website, width: int
 ) -> None:
     """50 kB with all files but photographs, 80 kB for what lists everything; 8 kB of script; CLS 0."""
     faults = [
         f"{path}: {fault}"
         for path in PATHS
         for fault in faults_of(
-            load(browser, packed.address + path, width=width),
-            packed.address,
+            load(browser, slow.address + path, width=width),
+            slow.address,
             80_000 if path in HEAVY else 50_000,
         )
     ]
@@ -42,7 +42,7 @@ def test_the_first_view_keeps_its_weight_and_nothing_moves(
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
 def test_nothing_moves_where_the_typeface_of_headings_comes_late(
-    browser: Browser, packed: Website, width: int
+    browser: Browser, slow: Website, width: int
 ) -> None:
     def late(route: Route) -> None:
         time.sleep(0.8)
@@ -54,7 +54,7 @@ def test_nothing_moves_where_the_typeface_of_headings_comes_late(
             page = context.new_page()
             page.route("**/*.woff2", late)
             with page.expect_response("**/*.woff2"):
-                page.goto(packed.address + path)
+                page.goto(slow.address + path)
             page.wait_for_timeout(300)
             moved[path] = page.evaluate(SEEN)["shift"]
     assert set(moved.values()) == {0}, moved

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from urllib.parse import unquote
 
 PAGES_OF: Mapping[str, tuple[str, ...]] = {
@@ -45,6 +45,9 @@ PATHS = tuple(path for paths in PAGES_OF.values() for path in paths)
 HEAVY = ("explore/", "map/", "a-z/")
 """The pages that list everything, which may weigh more."""
 
+PACKET_BYTES = 1_400
+"""What fits into one packet of a network."""
+
 
 @dataclass(frozen=True)
 class Website:
@@ -71,12 +74,21 @@ class Quiet(SimpleHTTPRequestHandler):
         """Says nothing: a request is no event for a test."""
 
 
-class Packed(Quiet):
-    """Sends texts as gzip over connections that stay open, as the server of a website does."""
+class Slow(Quiet):
+    """The server of a website over a phone's line: 1.6 Mbit/s for all connections together, and 150 ms.
+
+    Texts are sent as gzip, and connections stay open. The line is slow here and not in Chromium, whose
+    own emulation now and then keeps answers back for good: in 4 of 148 views on a busy machine, where
+    the server had sent everything.
+    """
 
     protocol_version = "HTTP/1.1"
+    line = Lock()
+    bytes_per_s = 1_600_000 // 8
+    latency_s = 0.15
 
     def do_GET(self) -> None:
+        time.sleep(self.latency_s)
         path = Path(self.translate_path(unquote(self.path)))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
@@ -89,7 +101,15 @@ class Packed(Quiet):
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # the browser has left, with a picture on its way
+            self.send(content)
+
+    def send(self, content: bytes) -> None:
+        for start in range(0, len(content), PACKET_BYTES):
+            packet = content[start : start + PACKET_BYTES]
+            with self.line:
+                time.sleep(len(packet) / self.bytes_per_s)
+                self.wfile.write(packet)
 
 
 @lru_cache(maxsize=512)
