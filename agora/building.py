@@ -164,7 +164,7 @@ def _near(
     options: Options, store: Store, scout: Scout, begun: Begun, last: Remembered
 ) -> Near | None:
     """The generations on the disk, where these are so near to the base that only what differs need be
-    written."""
+    written. The spare one is brought up to date while the edit is made."""
     apart = begun.paths_apart(store, last.inputs, last.today)
     if apart is None:
         return None
@@ -176,7 +176,14 @@ def _near(
         output=options.output,
         cache=options.cache,
     )
-    return near.with_paths(apart) if near else None
+    if near is None:
+        return None
+    if near.is_behind:
+        try:
+            near = near.caught_up(begun.outputs(store), options.root)
+        except OSError:  # nothing is left of the spare one
+            return None
+    return near.with_paths(apart)
 
 
 def _finish(

@@ -192,10 +192,16 @@ def steps(folder: Path, cache: Path, names: list[str], jobs: int = 1) -> Iterato
 @pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.long)])
 def test_a_build_that_amends_equals_a_clean_one(tmp_path: Path, cache: Path, examples: int) -> None:
     @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
-    @given(names=SEQUENCES, jobs=st.sampled_from([1, 2]), wide=st.sampled_from([0, 20, 100, 100]))
-    def law(names: list[str], jobs: int, wide: int) -> None:
+    @given(
+        names=SEQUENCES,
+        jobs=st.sampled_from([1, 2]),
+        wide=st.sampled_from([0, 20, 100, 100]),
+        behind=st.sampled_from([0, 100]),
+    )
+    def law(names: list[str], jobs: int, wide: int, behind: int) -> None:
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("agora.amend.WIDE", wide)
+            patched.setattr("agora.writing.near.BEHIND", behind)
             for step in steps(tmp_path / "followed", cache, names, jobs):
                 assert step.told.problems == step.problems, step.edit
                 assert step.differences == [], step.edit

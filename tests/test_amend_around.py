@@ -55,6 +55,8 @@ class Surroundings:
             rollback(root=self.editor.root, output=self.output, cache=self.cache)
 
     def come(self, path: str) -> None:
+        if not self.output.is_dir():  # deleted, and mistakes are in the way of another
+            return
         (self.output / path).parent.mkdir(exist_ok=True)
         (self.output / path).write_text("mine")
         self.mine[path] = "mine"
@@ -71,7 +73,8 @@ class Surroundings:
 
     def damage(self) -> None:
         page = self.output / "index.html"
-        page.write_bytes(page.read_bytes() + b"X")
+        if page.is_file():
+            page.write_bytes(page.read_bytes() + b"X")
 
     def keep_memo(self) -> None:
         self.memo = memo_of(self.cache, self.output).read_bytes()
@@ -108,10 +111,11 @@ def test_whatever_happens_between_builds_the_website_is_that_of_a_clean_one(
     tmp_path: Path, cache: Path, examples: int
 ) -> None:
     @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
-    @given(steps=STEPS, wide=st.sampled_from([0, 20, 100]))
-    def law(steps: list[tuple[str, int, int]], wide: int) -> None:
+    @given(steps=STEPS, wide=st.sampled_from([0, 20, 100]), behind=st.sampled_from([0, 100]))
+    def law(steps: list[tuple[str, int, int]], wide: int, behind: int) -> None:
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("agora.amend.WIDE", wide)
+            patched.setattr("agora.writing.near.BEHIND", behind)
             follow(steps)
 
     def follow(steps: list[tuple[str, int, int]]) -> None:
@@ -174,9 +178,11 @@ def test_no_tree_is_walked_again_that_a_scout_has_walked(
     assert walked == []
 
 
+@pytest.mark.parametrize("behind", [0, 100])
 def test_a_file_that_is_saved_while_it_is_copied_is_copied_again(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, behind: int
 ) -> None:
+    monkeypatch.setattr("agora.writing.near.BEHIND", behind)
     editor = begun(tmp_path / "website", cache)
     editor.change("content/cities/two.md", "The second.", "The second. [Plan](plan.csv).")
     file = editor.root / "content/cities/two/plan.csv"

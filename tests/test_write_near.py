@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,14 @@ from agora.write import (
     look_near,
     rollback,
     trees_of,
+    write,
     write_near,
 )
+from agora.writing.looks import seen_in
 from agora.writing.scout import Scout
 from agora.writing.swap import place_of
 from agora.writing.verify import verify
-from tests.written_project import Project
+from tests.written_project import Project, files_below
 
 MORE_THAN_A_STEP_OF_THE_CLOCK_S = 0.05
 WEBSITE = {"index.html": "home", "a/index.html": "a", "assets/x.css": "x"}
@@ -85,9 +89,98 @@ def edited(
         assert near is not None
         near = near.with_paths(paths)
         meanwhile(near)
-        outputs = [Output(path, files[path].encode()) for path in files if path in near.paths]
-        cache = project.root / ".cache"
-        return write_near(near, outputs, root=project.root, output=project.output, cache=cache)
+        outputs = [output for output in outputs_of(files) if output.path in near.paths]
+        return write_outputs(project, outputs, near)
+
+
+def write_outputs(project: Project, outputs: list[Output], near: Near | None = None) -> Written:
+    laying = write if near is None else partial(write_near, near)
+    cache = project.root / ".cache"
+    return laying(outputs, root=project.root, output=project.output, cache=cache)
+
+
+def outputs_of(files: dict[str, str]) -> list[Output]:
+    return [Output(path, content.encode()) for path, content in files.items()]
+
+
+LATER = {"index.html": "build 3", "b": "b", "c/index.html": "c", "assets/y.css": "y"}
+
+
+def caught_up(project: Project, former: dict[str, str], website: dict[str, str]) -> Near:
+    """What is near after the spare generation, a former website, was brought up to date with this one."""
+    with Scout(2) as scout:
+        near = near_of(project, scout, states_of(project, former, website))
+        assert near is not None
+        return near.caught_up(outputs_of(website), project.root)
+
+
+def states_of(project: Project, former: dict[str, str], website: dict[str, str]) -> tuple[str, ...]:
+    """The states that builds left: of a website, of the one before, and of that from which the spare is."""
+    written = [project.write(files) for files in (former, {"index.html": "between"}, website)]
+    return tuple(one.state for one in reversed(written))
+
+
+@pytest.mark.parametrize("former", [WEBSITE, {"c": "a file"}, {"b/index.html": "b", "d": "d"}])
+def test_the_spare_generation_is_brought_up_to_date_with_the_website(
+    project: Project, former: dict[str, str]
+) -> None:
+    near = caught_up(project, former, LATER)
+    assert files_below(spare(project)) == project.tree()
+    assert (dict(near.differing), set(near.paths)) == ({}, set())
+
+
+def test_an_edit_of_a_website_with_which_the_spare_has_caught_up_is_written_and_remembered(
+    project: Project,
+) -> None:
+    states = states_of(project, WEBSITE, LATER)
+    after = {**LATER, "b": "edited", "new.html": "new"}
+    del after["c/index.html"]
+    with Scout(2) as scout:
+        near = near_of(project, scout, states)
+        assert near is not None
+        near = near.caught_up(outputs_of(LATER), project.root)
+        near = near.with_paths({"b", "c/index.html", "new.html"})
+        changed = [output for output in outputs_of(after) if output.path in near.paths]
+        written = write_outputs(project, changed, near)
+    assert (written.files_written, written.files_removed) == (("b", "new.html"), ("c/index.html",))
+    assert written.state == seen_in(project.output).state
+    assert verify(project.output) == ()
+    assert {path: project.tree()[path] for path in after} == {
+        path: text.encode() for path, text in after.items()
+    }
+
+
+def test_a_copy_that_has_been_edited_is_not_taken_for_what_is_published(project: Project) -> None:
+    plan = project.root / "content" / "plan.csv"
+    copy = Output("plan.csv", copy_of="content/plan.csv")
+    states = []
+    for text in ("1", "2", "3", "4"):
+        plan.write_text(text)
+        states.append(write_outputs(project, [*outputs_of(WEBSITE), copy]).state)
+    plan.write_text("5")
+    with Scout(2) as scout:
+        near = near_of(project, scout, (*reversed(states),))
+        assert near is not None
+        near = near.caught_up([*outputs_of(WEBSITE), copy], project.root)
+        assert near.paths == {"plan.csv"}
+        assert write_outputs(project, [copy], near).files_written == ("plan.csv",)
+    assert project.tree()["plan.csv"] == b"5"
+    assert verify(project.output) == ()
+
+
+def test_where_there_is_no_room_to_catch_up_the_next_website_is_laid_whole(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("agora.writing.near.lay", full)
+        with pytest.raises(OSError, match="no space"):
+            caught_up(project, WEBSITE, LATER)
+    assert project.tree()["b"] == b"b"
+    project.write(WEBSITE)
+    assert verify(project.output) == ()
 
 
 @pytest.mark.parametrize("new", ["a/index.html/more.html", "a"])

@@ -35,11 +35,18 @@ def test_rows_are_replaced_where_they_stand(
 def test_two_manifests_differ_in_what_is_not_in_both(
     one: dict[str, FileRecord], other: dict[str, FileRecord]
 ) -> None:
-    assert differing_rows(rows_of(one), rows_of(other)) == {
+    assert differing_rows(rows_of(one), rows_of(other), len(one) + len(other)) == {
         path: (one.get(path), other.get(path))
         for path in one.keys() | other.keys()
         if one.get(path) != other.get(path)
     }
+
+
+@pytest.mark.parametrize(("most", "is_told"), [(1, False), (2, True)])
+def test_where_too_many_differ_nobody_says_which(most: int, is_told: bool) -> None:
+    one, two = ({path: FileRecord(sha * 64, 1) for path in "xy"} for sha in "ab")
+    assert (differing_rows(rows_of(one), rows_of(two), most) is not None) is is_told
+    assert (differing_rows(rows_of(one), rows_of({}), most) is not None) is is_told
 
 
 @pytest.mark.parametrize(
@@ -59,4 +66,4 @@ def test_a_manifest_of_another_program_or_cut_is_not_taken_for_ours(
 )
 def test_a_row_that_cannot_be_right_is_refused(row: str) -> None:
     with pytest.raises(UnreadableManifest, match="cannot be right"):
-        differing_rows(ManifestRows([row]), ManifestRows([]))
+        differing_rows(ManifestRows([row]), ManifestRows([]), 1)

@@ -6,6 +6,7 @@ a build has left it, and nothing in it is of others. Two manifests are compared 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
@@ -13,24 +14,32 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agora.aside import Ended
+from agora.crew import Forked
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.writing.change import Change
+from agora.writing.laying import lay
 from agora.writing.looks import Look, Seen, looks_at
 from agora.writing.manifest import FileRecord, Generation, Listing, UnreadableManifest, former_in
 from agora.writing.paths import UnsafePath, folders_above
-from agora.writing.renewal import Old
-from agora.writing.rows import Differing, ManifestRows, manifest_rows_in
+from agora.writing.renewal import Old, make_stage, renew
+from agora.writing.rows import Differing, ManifestRows, differing_rows, manifest_rows_in
 from agora.writing.scout import Scout, Watch
 from agora.writing.sources import record_of_source, sources_of
 from agora.writing.swap import Place
-from agora.writing.tree import Contents
+from agora.writing.tree import Contents, make_durable
+
+_MANY = 3000
+"""Rows: where so many differ, all files are looked at in no more time."""
+BEHIND = 100
+"""Files: fewer are laid with the edit, in less time than it takes to find all outputs of the published
+website."""
 
 
 class Near(Struct, frozen=True):
     """The rows of the published manifest; of the spare generation, the files that are other ones
     (`differing`: as they are there, and as they are published), and the assets that it `kept`. The next
-    generation may differ from the published one at the `paths`."""
+    generation may differ from the published one at the `paths`. `renewed` are files of the spare generation
+    that have come since it was walked, as they look, or have gone."""
 
     place: Place
     published: Watch
@@ -39,6 +48,48 @@ class Near(Struct, frozen=True):
     differing: Differing
     kept: Listing
     paths: frozenset[str]
+    renewed: Mapping[str, Look | None] = {}
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it takes long to bring the spare generation up to date, as after a whole build."""
+        return len(self.differing) >= BEHIND
+
+    def caught_up(self, outputs: Iterable[Output], root: Path) -> Near:
+        """The same, once the spare generation has been made into the published one, as far as that has these
+        outputs.
+
+        It can be done while nobody knows yet what the next generation is. Copies of files, which may have
+        been edited, are left as they are. Raises OSError: then there is no spare generation any more.
+        """
+        place, listed = self.place, {MANIFEST, FORMER_ASSETS}
+        own = (out for out in outputs if out.path in self.differing and not out.copy_of)
+        sources = sources_of(own, root, self.differing.keys())
+        records = {path: record_of_source(source) for path, source in sources.items()}
+        left = {
+            path: (before, wanted)
+            for path, (before, wanted) in self.differing.items()
+            if records.get(path) != wanted
+        }
+        made = self.differing.keys() - left.keys()
+        before = _there({path: self.differing[path][0] for path in made})
+        seen = Seen(looks_at(place.spare, {*made, *self.kept, *listed}), {})
+        old = Old(Generation(before, self.kept), seen)
+        make_stage(place, old)
+        new = {path: sources[path] for path in made & sources.keys()}
+        laid = renew(place.stage, old, {}, new, Contents(), Forked(1))
+        manifest = self.rows.with_records({path: record for path, (record, _) in left.items()})
+        lists = lay(place.stage, {MANIFEST: manifest})
+        make_durable(place.stage)
+        os.rename(place.stage, place.spare)
+        gone = dict.fromkeys((*seen.looks, *made))
+        return replace(
+            self,
+            differing=left,
+            kept={},
+            paths=frozenset(left),
+            renewed={**gone, **laid.looks, **lists.looks},
+        )
 
     def with_paths(self, paths: Set[str]) -> Near:
         """The same for a website that may be another one at these paths, too."""
@@ -99,7 +150,9 @@ class _Rest(Struct, frozen=True):
         return {MANIFEST: self.near.rows.with_records(records), **generation.former_list}
 
     def state(self, looks: Mapping[str, Look]) -> Callable[[], str]:
-        return self.near.spare.state_with(looks, self.looked_at)
+        renewed = self.near.renewed
+        kept = {path: look for path, look in renewed.items() if look and path not in self.looked_at}
+        return self.near.spare.state_with({**kept, **looks}, self.looked_at | renewed.keys())
 
 
 def near_in(place: Place, scout: Scout, published: str, known: Set[str]) -> Near | None:
@@ -109,20 +162,14 @@ def near_in(place: Place, scout: Scout, published: str, known: Set[str]) -> Near
     if output is None or spare is None:
         return None
     with suppress(OSError, UnreadableManifest):
-        # Read while the trees are walked.
+        # Read and compared while the trees are walked.
         rows, kept = manifest_rows_in(place.output), former_in(place.spare)
-        differing = _differing_in(spare, place.output)
+        differing = differing_rows(manifest_rows_in(place.spare), rows, _MANY)
+        if differing is None:
+            return None
         is_published = output.state == published and {output.state, spare.state} <= known
-        if differing is not None and is_published and not (output.has_bare or spare.has_bare):
+        if is_published and not (output.has_bare or spare.has_bare):
             return Near(place, output, spare, rows, differing, kept, frozenset(differing))
-    return None
-
-
-def _differing_in(spare: Watch, output: Path) -> Differing | None:
-    if not spare.state:
-        return None
-    with suppress(Ended, OSError):
-        return spare.differing_from(output)()
     return None
 
 

@@ -77,10 +77,14 @@ def manifest_rows_in(tree: Path) -> ManifestRows:
     return ManifestRows.read((tree / MANIFEST).read_bytes())
 
 
-def differing_rows(one: ManifestRows, other: ManifestRows) -> Differing:
-    """In which files two manifests differ. Raises `UnreadableManifest`."""
+def differing_rows(one: ManifestRows, other: ManifestRows, most: int) -> Differing | None:
+    """In which files two manifests differ; None where they do in more than `most` rows of one of them. Raises
+    `UnreadableManifest`."""
     rows, other_rows = set(one.rows), set(other.rows)
-    first, second = _records(rows - other_rows), _records(other_rows - rows)
+    only, only_other = rows - other_rows, other_rows - rows
+    if max(len(only), len(only_other)) > most:
+        return None
+    first, second = _records(only), _records(only_other)
     return {path: (first.get(path), second.get(path)) for path in first.keys() | second.keys()}
 
 

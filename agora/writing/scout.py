@@ -20,15 +20,12 @@ from msgspec.msgpack import Decoder, encode
 from agora.aside import Aside, Ended, Failed
 from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
-from agora.writing.rows import Differing, differing_rows, manifest_rows_in
 from agora.writing.standing import HERE, Standing
 from agora.writing.tree import Contents, foreign_among
 
 AnswerT = TypeVar("AnswerT")
 
 _seen_in = Decoder(Seen)
-_MANY = 3000
-"""Files: so many are compared and sent in no less time than all are looked at."""
 
 
 class Scout:
@@ -138,11 +135,6 @@ class Watch:
         for that, and tells; "" where nobody can."""
         return partial(_heard, self._aside.ask(_state_with, looks, others), "")
 
-    def differing_from(self, tree: Path) -> Callable[[], Differing | None]:
-        """Begin to compare the manifest with that of another tree. The call waits for that, and tells; None
-        where one of them cannot be read, or they have little in common. Raises `Ended` and OSError."""
-        return self._aside.ask(_differing, self._tree, tree)
-
     def end(self) -> None:
         """Watch no longer."""
         self._aside.close()
@@ -162,13 +154,6 @@ def _state_of(seen: Seen) -> tuple[str, bool]:
 def _state_with(seen: Seen, looks: Mapping[str, Look], others: Set[str]) -> str:
     rest = {path: look for path, look in seen.looks.items() if path not in others}
     return state_of({**rest, **looks})
-
-
-def _differing(_: Seen, tree: Path, other: Path) -> Differing | None:
-    with suppress(UnreadableManifest):
-        found = differing_rows(manifest_rows_in(tree), manifest_rows_in(other))
-        return found if len(found) < _MANY else None
-    return None
 
 
 def _foreign_in(seen: Seen, tree: Path) -> Contents | None:
