@@ -62,7 +62,7 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
     with Scout(options.jobs) as scout, amends as amending:
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
-            scout.watch(website)
+            scout.watch(website, will_leave=True)
 
         def make_ready() -> None:
             scout.watch(spare)

@@ -22,13 +22,16 @@ from agora.fingerprint import digest
 CLOCK_STEP_NS = 20_000_000
 """File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
+UNSTAMPED = -1
+"""In the place of a stamp that nobody has looked at; no folder has it."""
+
 Look: TypeAlias = tuple[int, int, int, int]
 """Mode, size in bytes, time of the last change of the content in nanoseconds, and inode number."""
 
 
 class Seen(Struct, frozen=True, array_like=True):
     """What stands below a folder, by its path: `looks` of all that is no folder, and the `folders` with the
-    stamp that each had before it was looked into. `top_stamp` is that of the folder itself.
+    stamp that each had before it was looked into, or `UNSTAMPED`. `top_stamp` is that of the folder itself.
 
     `begun_ns` is the moment before the walk, in nanoseconds since 1970. `has_bare` says whether nothing at
     all stands in one of the folders.
@@ -65,8 +68,9 @@ Walk: TypeAlias = Callable[[Path], Seen]
 """Who tells what stands in a tree."""
 
 
-def seen_in(tree: Path) -> Seen:
-    """What stands below `tree` now. Links are not followed. Raises OSError."""
+def seen_in(tree: Path, *, has_stamps: bool = True) -> Seen:
+    """What stands below `tree` now. Links are not followed. Without stamps, which take a fifth of the time,
+    nobody can tell later whether names stand. Raises OSError."""
     begun_ns, top_stamp = time.time_ns(), _top_stamp(tree)
     looks: dict[str, Look] = {}
     folders: dict[str, int] = {}
@@ -78,6 +82,10 @@ def seen_in(tree: Path) -> Seen:
         with os.scandir(above + prefix) as entries:
             for entry in entries:
                 path = prefix + entry.name
+                if not has_stamps and entry.is_dir(follow_symlinks=False):
+                    folders[path] = UNSTAMPED
+                    waiting.append(path + "/")
+                    continue
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:  # it went in this moment

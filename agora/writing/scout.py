@@ -48,11 +48,12 @@ class Scout:
         while self._watches:
             self._watches.popitem()[1].end()
 
-    def watch(self, tree: Path) -> None:
-        """Let the tree, which need not be there, be walked from now on: somebody will ask how it stands."""
+    def watch(self, tree: Path, *, will_leave: bool = False) -> None:
+        """Let the tree, which need not be there, be walked from now on: somebody will ask how it stands; and
+        where it `will_leave` its place, whether its names stood until then."""
         if self._can_fork and tree not in self._watches:
             with suppress(OSError):  # there is no room for a process
-                self._watches[tree] = Watch(tree)
+                self._watches[tree] = Watch(tree, will_leave)
 
     def watched(self, tree: Path) -> Watch | None:
         """Who watches the tree."""
@@ -85,9 +86,9 @@ class Watch:
     """A `Standing` that another process has seen. It is asked at once for the state; `has_bare` says whether
     nothing at all stands in one of the folders."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, has_stamps: bool) -> None:
         self._tree = tree
-        self._aside = Aside(partial(seen_in, tree))
+        self._aside = Aside(partial(_seen_from_within, tree, has_stamps))
         self._told = self._aside.ask(_state_of)
 
     @cached_property
@@ -138,6 +139,12 @@ class Watch:
     def end(self) -> None:
         """Watch no longer."""
         self._aside.close()
+
+
+def _seen_from_within(tree: Path, has_stamps: bool) -> Seen:
+    """What stands in the tree, seen by a process that works there: short paths are found in less time."""
+    os.chdir(tree)
+    return seen_in(Path(), has_stamps=has_stamps)
 
 
 def _heard(told: Callable[[], AnswerT], unknown: AnswerT) -> AnswerT:
