@@ -166,10 +166,12 @@ def test_no_tree_is_walked_again_that_a_scout_has_walked(
     walked: list[Path] = []
     this = os.getpid()
 
-    def walk(tree: Path, walk: Callable[[Path], Seen] = looks.seen_in) -> Seen:
+    def walk(
+        tree: Path, walk: Callable[..., Seen] = looks.seen_in, *, has_stamps: bool = True
+    ) -> Seen:
         if os.getpid() == this:
             walked.append(tree)
-        return walk(tree)
+        return walk(tree, has_stamps=has_stamps)
 
     for module in ("agora.write", "agora.writing.standing", "agora.writing.scout"):
         monkeypatch.setattr(f"{module}.seen_in", walk)
