@@ -26,9 +26,9 @@ from agora.writing.tree import Contents, foreign_among
 AnswerT = TypeVar("AnswerT")
 
 _seen_in = Decoder(Seen)
-_BEHIND_OTHERS = 5
+_BEHIND_OTHERS = 10
 """How much nicer a scout is than who makes the edit: where there are two cores for four processes, all wait
-for that one in the end. It gets three times the share of a scout (sched(7))."""
+for that one in the end. It gets nine times the share of a scout (sched(7))."""
 
 
 class Scout:
