@@ -71,8 +71,6 @@ PILED = 100
 """Pieces: the same where more than one file has been edited, of which each later edit makes all again."""
 _MANY = 300
 """Pieces: so many are worth a pool of processes."""
-_MANY = 300
-"""Pieces: so many are worth a pool of processes."""
 _SITEMAP = re.compile(r"sitemap[\w-]*\.xml")
 
 

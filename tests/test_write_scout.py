@@ -69,8 +69,7 @@ def test_names_are_known_to_stand_only_of_a_tree_that_was_to_leave(
     with Scout(2) as scout:
         scout.watch(tree, will_leave=will_leave)
         watch = scout.watched(tree)
-        assert watch and watch.state
-        assert watch.names_stand(tree)() is will_leave
+        assert watch and watch.names_stand(tree)() is will_leave
 
 
 def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ class Watch:
         return None
 
     def names_stand(self, tree: Path) -> Callable[[], bool]:
+        if not self.state:
+            return lambda: False
         return partial(_heard, self._aside.ask(Seen.names_stand, tree), False)
 
     def state_with(self, looks: Mapping[str, Look], others: Set[str]) -> Callable[[], str]:
