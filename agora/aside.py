@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import cache, partial
+from io import BytesIO
 from typing import BinaryIO, Concatenate, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
 
 from agora.forks import ending_with_this_process, give_back_memory
@@ -57,7 +59,8 @@ class Aside(Generic[ValueT]):
         self._status: int | None = None
         os.close(hears)
         os.close(asks)
-        self._tells, self._answers = open(tells, "wb"), open(answers, "rb")  # noqa: SIM115  # until `close`
+        self._tells = open(tells, "wb")  # noqa: SIM115  # until `close`
+        self._answers: BinaryIO = open(answers, "rb")  # noqa: SIM115  # until `close`
 
     def ask(
         self,
@@ -76,6 +79,22 @@ class Aside(Generic[ValueT]):
             self._tells.flush()
         return cast("Callable[[], AnswerT]", self._heard)
 
+    def is_over(self) -> bool:
+        """Whether it answers what it was asked. Then it is let end, which frees its memory: its answers can
+        still be waited for, and nobody may ask any more."""
+        if self._status is None:
+            if not select.select([self._answers], [], [], 0)[0]:
+                return False
+            self._end_asking()
+            with self._answers as coming:
+                self._answers = BytesIO(coming.read())
+            self._code()
+        return True
+
+    def _end_asking(self) -> None:
+        with suppress(BrokenPipeError):
+            self._tells.close()
+
     def _heard(self) -> object:
         try:
             answer: _Answer = pickle.load(self._answers)
@@ -93,8 +112,7 @@ class Aside(Generic[ValueT]):
 
     def close(self) -> None:
         """Whatever it is doing, it ends here."""
-        with suppress(BrokenPipeError):
-            self._tells.close()
+        self._end_asking()
         self._answers.close()
         if self._status is None:
             os.kill(self._process, signal.SIGKILL)
@@ -114,6 +132,10 @@ class Here(Generic[ValueT]):
         **named: Asked.kwargs,
     ) -> Callable[[], AnswerT]:
         return lambda: question(self._made(), *about, **named)
+
+    def is_over(self) -> bool:
+        """There is no other process to wait for."""
+        return True
 
     def close(self) -> None:
         """There is nothing to end."""

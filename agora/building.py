@@ -15,7 +15,7 @@ from agora.amending import Amending, Begun
 from agora.aside import Ended, aside
 from agora.asked import crew_of, inputs_for, request_of
 from agora.base import Base, base_of
-from agora.crew import Forked
+from agora.crew import Crew, Following, Forked
 from agora.inputs import Inputs
 from agora.memo import Remembered, day_in, recall, remember
 from agora.options import Options
@@ -107,19 +107,20 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
         return False
     stands = inputs.still_stand()
     base = base_of(inputs, day_in(options.now, done.zone), options.cache, options.output)
-    # One process keeps the snapshot: each has its own copy of what it looks at.
+    # One process keeps the snapshot, and more help to write when it has ended.
     jobs = options.jobs if done.store and stands else 1
     with closing(aside(partial(_keep, base, partial(snapshot_of, done)), jobs)) as keeping:
+        kept = keeping.ask(_kept) if done.store and stands else None
 
         def settle() -> bool:
-            if done.store and stands:
-                keeping.ask(_kept)()
+            if kept:
+                kept()
             return stands
 
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         made = _Made(website, done.rendered, done.timings, done.store)
-        layers = max(1, options.jobs - (jobs > 1))
-        _finish(options, inputs, made, tool, settle, partial(_write, options, write, jobs=layers))
+        layers = Following(options.jobs, keeping.is_over)
+        _finish(options, inputs, made, tool, settle, partial(_write, options, write, crew=layers))
     if done.store:
         done.store.drop_unused()
     return True
@@ -250,15 +251,15 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
 
 
 def _write(
-    options: Options, laying: Callable[..., Written], website: Known, jobs: int = 0
+    options: Options, laying: Callable[..., Written], website: Known, crew: Crew | None = None
 ) -> Written:
-    """Write the outputs by one of the ways of `agora.write`, and by so many processes, otherwise all."""
+    """Write the outputs by one of the ways of `agora.write`, and by that crew, otherwise all processes."""
     return laying(
         website.outputs,
         root=options.root,
         output=options.output,
         cache=options.cache,
-        crew=Forked(jobs or options.jobs),
+        crew=crew or Forked(options.jobs),
     )
 
 

@@ -113,6 +113,35 @@ class Forked(Struct, frozen=True):
         return _Shared(work, context, chain(first, coming), len(first) - 1)
 
 
+class Following(Struct, frozen=True):
+    """This process alone, as long as another has something else to do; from when that `is_over`, at most
+    `jobs` processes. So there are never more of them than processors, each with its own copy of what it looks
+    at."""
+
+    jobs: int
+    is_over: Callable[[], bool]
+
+    def run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        batches: Iterable[Sequence[ItemT]],
+    ) -> Iterator[ResultT]:
+        return self._run(work, context, list(batches))
+
+    def _run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
+        context: ContextT,
+        taken: Sequence[Sequence[ItemT]],
+    ) -> Iterator[ResultT]:
+        at = 0
+        while at < len(taken) and not self.is_over():
+            yield work(context, taken[at])
+            at += 1
+        yield from Forked(self.jobs).run(work, context, taken[at:])
+
+
 class _Shared(Iterator[ResultT]):
     """The results of batches, by this process and others, who end with the last of them, with a fault, or
     when this is closed.

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -34,6 +34,10 @@ def process(made: list[str]) -> int:
     return os.getpid()
 
 
+def asleep(made: list[str]) -> None:
+    time.sleep(60)
+
+
 def failing(made: list[str]) -> None:
     raise PermissionError(*made)
 
@@ -44,6 +48,14 @@ def unmade() -> list[str]:
 
 def faulty(made: list[str]) -> None:
     raise LookupError(*made)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for it, for half a minute at most."""
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -60,6 +72,35 @@ def test_with_one_job_this_process_makes_it_when_it_is_asked() -> None:
         assert made.ask(process)() == os.getpid()
     with closing(aside(slowly, 2)) as made:
         assert made.ask(process)() != os.getpid()
+
+
+def test_a_process_with_nothing_left_to_do_is_ended_and_its_answers_are_kept() -> None:
+    with closing(aside(slowly, 2)) as made:
+        number = made.ask(process)
+        failed = made.ask(failing)
+        assert not made.is_over()
+        until(made.is_over)
+        found = number()
+        assert not Path(f"/proc/{found}").exists()
+        with pytest.raises(PermissionError, match="made"):
+            failed()
+
+
+def test_a_process_that_was_killed_has_nothing_left_to_do() -> None:
+    with closing(aside(slowly, 2)) as made:
+        number = made.ask(process)()
+        answer = made.ask(asleep)
+        os.kill(number, signal.SIGKILL)
+        until(made.is_over)
+        with pytest.raises(Ended):
+            answer()
+
+
+def test_where_there_is_no_other_process_nobody_waits_for_it() -> None:
+    with closing(aside(slowly, 1)) as made:
+        answer = made.ask(said, "one")
+        assert made.is_over()
+        assert answer() == ["made", "one"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

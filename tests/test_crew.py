@@ -12,7 +12,7 @@ from weakref import ref
 
 import pytest
 
-from agora.crew import BATCH, Forked, close, spread
+from agora.crew import BATCH, Following, Forked, close, spread
 from agora.pipeline import Build, Request, build
 from tests.workspace import NOW, PROJECT, Workspace
 
@@ -199,3 +199,22 @@ def test_more_processes_make_the_same_website(website: Callable[[str], Workspace
     assert one.is_sound
     assert len(one.outputs) > 300
     assert told(one) == told(three)
+
+
+def test_who_follows_works_alone_until_the_other_is_done() -> None:
+    here, asked = os.getpid(), iter([False, False, True])
+    batches = [(number,) for number in range(9)]
+    found = list(Following(3, lambda: next(asked)).run(processes, None, batches))
+    assert found[:2] == [(here,), (here,)]
+    assert len(found) == 9
+    assert len({pid for (pid,) in found[2:]}) > 1
+
+
+@pytest.mark.parametrize("over", [0, 2, 9])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_follows_works_on_every_item_once(jobs: int, over: int) -> None:
+    asked = iter([False] * over + [True])
+    batches = [(number, number + 1) for number in range(0, 10, 2)]
+    crew = Following(jobs, lambda: next(asked))
+    found = [number for batch in crew.run(added, Unsendable(10), batches) for number in batch]
+    assert sorted(found) == list(range(10, 20))
