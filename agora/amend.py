@@ -78,8 +78,8 @@ class Amended(Struct, frozen=True):
     """The website after an edit, as far as it is another one: the files that were made, and the paths of
     those that are there no more.
 
-    `rendered` of the `pages` were made. `snapshot` makes one of the website where later edits had better
-    begin with that.
+    `rendered` of the `pages` were made. Of the content, the files `read` were. `snapshot` makes one of the
+    website where later edits had better begin with that.
     """
 
     outputs: tuple[Output, ...]
@@ -88,6 +88,7 @@ class Amended(Struct, frozen=True):
     entries: int
     pages: int
     rendered: int
+    read: frozenset[str]
     snapshot: Callable[[], Snapshot | None] | None
 
 
@@ -129,6 +130,7 @@ def amend(
         entries=len(library.entries),
         pages=snapshot.pages,
         rendered=made.rendered,
+        read=amended.read,
         snapshot=after if is_wide else None,
     )
 
@@ -171,12 +173,13 @@ def _listed(
 
 class _Ground(Struct, frozen=True):
     """What was found before anything was rendered: the new ground, what pages are made from, all warnings,
-    and what has changed, as traces note it."""
+    what has changed, as traces note it, and the files that were read."""
 
     ground: Ground
     work: Work
     problems: tuple[Problem, ...]
     touched: frozenset[str]
+    read: frozenset[str]
 
 
 def _amended(
@@ -209,7 +212,7 @@ def _amended(
         refuse(_judged_links(request, ground, source, bodies.outline_of))
     with clock.stage("sense"):
         reach = {entry.id for entry in entries} | (linked ^ ground.linked)
-        doubts = _doubts(request.root, library, ground.doubts, linked, reach)
+        doubts, doubted = _doubts(request.root, library, ground.doubts, linked, reach)
     with clock.stage("assets"):
         # To ask all entries is to read all of them.
         if scripts_of(heading_characters(entries)) != scripts_of(letters):
@@ -236,7 +239,8 @@ def _amended(
         undated=ground.undated - {document.path for document in source.documents}
         | undated_in(source.documents),
     )
-    return _Ground(after, work, problems, touched)
+    read = doubted | {document.path for document in source.documents}
+    return _Ground(after, work, problems, touched, read)
 
 
 def _spoken_of(ground: Ground, problems: Iterable[Problem]) -> Iterator[Entry]:
@@ -263,12 +267,13 @@ def _judged_links(
 
 def _doubts(
     root: Path, library: Library, before: Doubts, linked: frozenset[str], changed: Set[str]
-) -> Doubts:
+) -> tuple[Doubts, frozenset[str]]:
     """The warnings of the sense checks, made again where they may be others. Files that these speak of are
-    read again, for the lines in them."""
+    read again, for the lines in them: which ones."""
     again = sorted(doubted_again(library, changed))
     entries = [library.entries[name] for name in again]
     found = sense(library, entries, linked)
+    reread: set[str] = set()
     for name in found:
         entry = library.entries[name]
         if entry.document.fields is None:
@@ -276,8 +281,9 @@ def _doubts(
             if not read or read[0].path != entry.document.path:
                 raise TooMuch(f"{entry.document.path} cannot be read again")
             entry.documents = {**entry.documents, entry.language: read[0]}
+            reread.add(read[0].path)
     found = {**before, **dict.fromkeys(again, ()), **sense(library, entries, linked)}
-    return {name: found[name] for name in sorted(found) if found[name]}
+    return {name: found[name] for name in sorted(found) if found[name]}, frozenset(reread)
 
 
 def _same_survey(library: Library, before: Survey, changed: frozenset[str]) -> Survey:

@@ -140,7 +140,9 @@ class Amending:
         where they do. The call waits for that, and tells."""
         assert self._amender is not None
         base = base_of(inputs, today, self._options.cache, self._options.output)
-        return self._amender.ask(_Amender.settled, inputs, base)
+        told = self._amender.ask(_Amender.settled, inputs, base)
+        self._amender.let_end()
+        return told
 
     def close(self) -> None:
         """Make nothing more."""
@@ -163,6 +165,7 @@ class _Amender:
         self._recalled = Timings()
         self._rows: Mapping[str, Row] = {}
         self._amend: Callable[[Edit, Crew, Timings], Amended] | None = None
+        self._read: frozenset[str] = frozenset()
         self._snapshot: Callable[[], Snapshot | None] | None = None
         with self._recalled.stage("recall"):
             former = rows_on(self._store, base.inputs, base.today)
@@ -181,7 +184,7 @@ class _Amender:
             clock = Timings(watcher)
             with crew_of(self._options, self._options.cache) as crew:
                 done = self._amend(edit, crew, clock)
-            self._snapshot = done.snapshot
+            self._read, self._snapshot = done.read, done.snapshot
             return Amendment(
                 rows_of(self._store, done.outputs),
                 done.gone,
@@ -202,7 +205,7 @@ class _Amender:
         """Whether the inputs still stand, and all is kept that later edits begin with."""
         from agora.snapshot_file import save_snapshot
 
-        if not inputs.still_stand():
+        if not inputs.still_stand(self._read):
             return False
         snapshot = self._snapshot() if self._snapshot else None
         if snapshot is not None:

@@ -85,13 +85,14 @@ class Aside(Generic[ValueT]):
         if self._status is None:
             if not select.select([self._answers], [], [], 0)[0]:
                 return False
-            self._end_asking()
+            self.let_end()
             with self._answers as coming:
                 self._answers = BytesIO(coming.read())
             self._code()
         return True
 
-    def _end_asking(self) -> None:
+    def let_end(self) -> None:
+        """Nobody asks any more: it ends as soon as it has answered, while this one does something else."""
         with suppress(BrokenPipeError):
             self._tells.close()
 
@@ -112,7 +113,7 @@ class Aside(Generic[ValueT]):
 
     def close(self) -> None:
         """Whatever it is doing, it ends here."""
-        self._end_asking()
+        self.let_end()
         self._answers.close()
         if self._status is None:
             os.kill(self._process, signal.SIGKILL)
@@ -133,12 +134,15 @@ class Here(Generic[ValueT]):
     ) -> Callable[[], AnswerT]:
         return lambda: question(self._made(), *about, **named)
 
+    def let_end(self) -> None:
+        """There is nothing to end."""
+
     def is_over(self) -> bool:
         """There is no other process to wait for."""
         return True
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """There is nothing to end, either."""
 
 
 def aside(make: Callable[[], ValueT], jobs: int) -> Aside[ValueT] | Here[ValueT]:
@@ -166,8 +170,10 @@ def beside(
         return
     helper = aside(partial(_all, work, context, others), jobs)
     with closing(helper):
+        made = helper.ask(_itself)
+        helper.let_end()
         yield work(context, first)
-        yield from helper.ask(_itself)()
+        yield from made()
 
 
 def _all(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from agora.inputs import Inputs
+from agora.inputs import Inputs, is_content
 from agora.memo import memo_of
 
 
@@ -62,7 +62,7 @@ def edited(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str] 
     if before.keys() != now.keys():
         return None
     found = frozenset(name for name, content in now.items() if before[name] != content)
-    return found if all(name.startswith("content/") for name in found) else None
+    return found if all(map(is_content, found)) else None
 
 
 def _file(cache: Path, output: Path) -> Path:

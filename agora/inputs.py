@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from hashlib import sha256
 from operator import attrgetter
@@ -24,6 +24,8 @@ from msgspec.msgpack import Decoder, encode
 from agora.fingerprint import digest
 from agora.writing.looks import CLOCK_STEP_NS
 
+CONTENT = "content"
+"""What the folder of the content is called among the inputs."""
 _IGNORED = ("__pycache__",)
 _BLOCK_BYTES = 1 << 16
 _SETTLED_NS = 2_000_000_000
@@ -58,24 +60,38 @@ class Inputs(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     revision: str = ""
 
-    def still_stand(self) -> bool:
+    def still_stand(self, read: Set[str] | None = None) -> bool:
         """Whether no file has come, gone or been written since. What a build made is remembered under these
-        inputs only then: it may have read a file that was saved after its digest was taken."""
-        found = 0
-        for name, entry in _named(self.folders):
-            if name not in self.files or not self._still_stands(name, entry):
-                return False
-            found += 1
-        return found == len(self.files)
+        inputs only then: it may have read a file that was saved after its digest was taken.
 
-    def _still_stands(self, name: str, entry: os.DirEntry[str]) -> bool:
+        Where of the content only some files were `read`, what has become of the others does not count.
+        """
+        folders, count = self.folders, len(self.files)
+        if read is not None:
+            folders = {called: folder for called, folder in folders.items() if called != CONTENT}
+            count = sum(not is_content(name) for name in self.files)
+            if not all(self._still_stands(name, _path_of(name, self.folders)) for name in read):
+                return False
+        for name, entry in _named(folders):
+            if name not in self.files or not self._still_stands(name, entry.path):
+                return False
+            count -= 1
+        return count == 0
+
+    def _still_stands(self, name: str, path: str) -> bool:
         try:
-            changed_ns = entry.stat(follow_symlinks=False).st_ctime_ns
+            status = os.lstat(path)
         except OSError:
             return False
-        if changed_ns >= self.begun_ns:
+        if status.st_ctime_ns >= self.begun_ns:
             return False
-        return changed_ns < self.begun_ns - CLOCK_STEP_NS or self.files[name] == _content(entry)
+        is_older = status.st_ctime_ns < self.begun_ns - CLOCK_STEP_NS
+        return is_older or self.files[name] == _content(path, stat.S_ISLNK(status.st_mode))
+
+
+def is_content(name: str) -> bool:
+    """Whether that is what a file of the content is called."""
+    return name.startswith(f"{CONTENT}/")
 
 
 def inputs_of(
@@ -102,7 +118,7 @@ def inputs_of(
         look = _look(entry)
         row = known.get(name)
         if row is None or row[1] != look:
-            content = _content(entry)
+            content = _content(entry.path, entry.is_symlink())
             if when_edited and row and row[0] != content:
                 when_edited()
                 when_edited = None
@@ -122,11 +138,8 @@ def _is_edited_again(folders: Mapping[str, Path], known: Mapping[str, Row]) -> I
     again and again, and it is found here before the others are looked at."""
     edited = [name for name, (_, look) in known.items() if look == _UNSETTLED]
     for name in edited if len(edited) <= _FEW else ():
-        for called, folder in folders.items():
-            if name.startswith(f"{called}/"):
-                with suppress(OSError):
-                    path = f"{folder}{name.removeprefix(called)}"
-                    yield known[name][0] != digest(_bytes_at(path))
+        with suppress(OSError):
+            yield known[name][0] != digest(_bytes_at(_path_of(name, folders)))
 
 
 def _settled(row: Row, begun_ns: int) -> Row:
@@ -178,11 +191,19 @@ def _named(folders: Mapping[str, Path]) -> Iterator[tuple[str, os.DirEntry[str]]
             yield name + entry.path.removeprefix(root), entry
 
 
-def _content(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink():
+def _path_of(name: str, folders: Mapping[str, Path]) -> str:
+    """Where the file of that name lies. Raises FileNotFoundError where that is in no folder."""
+    for called, folder in folders.items():
+        if name.startswith(f"{called}/"):
+            return f"{folder}{name.removeprefix(called)}"
+    raise FileNotFoundError(errno.ENOENT, "no folder has it", name)
+
+
+def _content(path: str, is_link: bool) -> str:
+    if is_link:
         return "link"
     try:
-        return digest(_bytes_at(entry.path))
+        return digest(_bytes_at(path))
     except OSError:
         return _UNREADABLE
 

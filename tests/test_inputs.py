@@ -159,3 +159,26 @@ def test_inputs_stand_as_long_as_no_file_comes_goes_or_is_written(tmp_path: Path
     found = inputs_of({"content": tmp_path}, ())
     first.unlink()
     assert not found.still_stand()
+
+
+def test_of_the_content_only_what_was_read_has_to_stand(tmp_path: Path) -> None:
+    content, templates = tmp_path / "content", tmp_path / "templates"
+    for folder in (content, templates):
+        folder.mkdir()
+        for name in ("first", "second"):
+            (folder / name).write_text(name)
+    found = inputs_of({"content": content, "templates": templates}, ())
+    read = {"content/first"}
+    (content / "second").write_text("changed")
+    (content / "third").write_text("new")
+    assert found.still_stand(read)
+    assert not found.still_stand()
+    assert not found.still_stand({"content/first", "content/second"})
+    assert not found.still_stand({"content/none"})
+
+    found = inputs_of({"content": content, "templates": templates}, ())
+    (templates / "second").unlink()
+    assert not found.still_stand(read)
+    found = inputs_of({"content": content, "templates": templates}, ())
+    (content / "first").unlink()
+    assert not found.still_stand(read)
