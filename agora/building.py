@@ -59,10 +59,11 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
     """What there is to make a website from, and whether that is done: nothing has changed, the website is
     known, or it is an earlier one but for a few edits."""
     amends = closing(Amending(options, preview, tool is not None))
-    with Scout(options.jobs) as scout, amends as amending:
+    listings = options.cache / "listings" if options.use_cache else None
+    with Scout(options.jobs, listings) as scout, amends as amending:
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
-            scout.watch(website, will_leave=True)
+            scout.watch(website)
 
         def make_ready() -> None:
             scout.watch(spare)

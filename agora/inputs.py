@@ -22,6 +22,7 @@ from msgspec import DecodeError, Struct
 from msgspec.msgpack import Decoder, encode
 
 from agora.fingerprint import digest
+from agora.sealed import NotSealed, open_sealed, sealed
 from agora.writing.looks import CLOCK_STEP_NS
 
 CONTENT = "content"
@@ -39,7 +40,6 @@ Row: TypeAlias = tuple[str, Look]
 """The digest of a file that looked so before it was read."""
 
 _rows_in = Decoder(dict[str, Row])
-_SUM_BYTES = sha256().digest_size
 _FEW = 16
 """Files: more are not edited by hand between two builds."""
 _UNREADABLE = "unreadable"
@@ -152,10 +152,8 @@ def _settled(row: Row, begun_ns: int) -> Row:
 def _known(cache: Path) -> Mapping[str, Row]:
     """What was kept of files by their names; nothing where that is damaged."""
     try:
-        kept = _index_in(cache).read_bytes()
-        known_sum, rows = kept[:_SUM_BYTES], memoryview(kept)[_SUM_BYTES:]
-        return _rows_in.decode(rows) if sha256(rows).digest() == known_sum else {}
-    except (OSError, DecodeError):
+        return _rows_in.decode(open_sealed(_index_in(cache).read_bytes()))
+    except (OSError, NotSealed, DecodeError):
         return {}
 
 
@@ -166,7 +164,7 @@ def _keep(cache: Path, rows: Mapping[str, Row]) -> None:
     with suppress(OSError, UnicodeEncodeError):
         encoded = encode(rows)
         cache.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(sha256(encoded).digest() + encoded)
+        part.write_bytes(sealed(encoded))
         part.replace(index)
 
 

@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "codes",
             "problems",
             "fingerprint",
+            "sealed",
             "characters",
             "outputs",
             "documents",

@@ -55,7 +55,7 @@ def looked(project: Project, states: tuple[str, ...], jobs: int = 2) -> tuple[st
 def near_of(project: Project, scout: Scout, states: tuple[str, ...]) -> Near | None:
     where = {"root": project.root, "output": project.output, "cache": project.root / ".cache"}
     for tree in trees_of(**where):
-        scout.watch(tree, will_leave=tree == project.output)
+        scout.watch(tree)
     return look_near(scout, states[0], frozenset(states), **where)
 
 

@@ -39,11 +39,8 @@ def publish(root: Path, text: str, walker: Walker = HERE, exchange: Exchange = e
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("will_leave", [False, True])
 @pytest.mark.parametrize("odd", [b"", b"not utf-8 \xff", b"folder/"])
-def test_a_scout_sees_what_a_walk_sees(
-    tmp_path: Path, jobs: int, will_leave: bool, odd: bytes
-) -> None:
+def test_a_scout_sees_what_a_walk_sees(tmp_path: Path, jobs: int, odd: bytes) -> None:
     tree = a_tree(tmp_path)
     if odd.endswith(b"/"):
         os.mkdir(os.path.join(os.fsencode(tree), odd))
@@ -51,25 +48,31 @@ def test_a_scout_sees_what_a_walk_sees(
         Path(os.fsdecode(os.path.join(os.fsencode(tree), odd))).write_text("odd")
     here = seen_in(tree)
     with Scout(jobs) as scout:
-        scout.watch(tree, will_leave=will_leave)
+        scout.watch(tree)
         assert scout.state(tree) == here.state
         seen = scout.seen(tree)
         assert (seen.looks, seen.state) == (here.looks, here.state)
-        assert seen.folders == here.folders or not will_leave
-        assert seen.folders.keys() == here.folders.keys()
+        assert seen.folders == here.folders
         assert seen.has_bare == odd.endswith(b"/")
 
 
-@pytest.mark.parametrize("will_leave", [False, True])
-def test_names_are_known_to_stand_only_of_a_tree_that_was_to_leave(
-    tmp_path: Path, will_leave: bool
+def test_a_scout_knows_the_names_of_its_tree_wherever_that_goes_and_of_no_other(
+    tmp_path: Path,
 ) -> None:
-    tree = a_tree(tmp_path)
+    (tmp_path / "tree").mkdir()
+    tree = a_tree(tmp_path / "tree")
+    other = Path(shutil.copytree(tree, tmp_path / "other"))
     time.sleep(MORE_THAN_A_STEP_OF_THE_CLOCK_S)
     with Scout(2) as scout:
-        scout.watch(tree, will_leave=will_leave)
+        scout.watch(tree)
         watch = scout.watched(tree)
-        assert watch and watch.names_stand(tree)() is will_leave
+        assert watch and watch.names_stand(tree)()
+        moved = tree.rename(tmp_path / "moved")
+        assert watch.names_stand(moved)()
+        assert not watch.names_stand(tree)()
+        assert not watch.names_stand(other)()
+        (moved / "late").touch()
+        assert not watch.names_stand(moved)()
 
 
 def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
@@ -199,7 +202,7 @@ def five_builds(root: Path, mine: dict[str, str]) -> Path:
 def send_ahead(scout: Scout, root: Path) -> None:
     website, spare = trees_of(root=root, output=root / "output", cache=root / ".cache")
     scout.watch(spare)
-    scout.watch(website, will_leave=True)
+    scout.watch(website)
     assert scout.state(website)
 
 

@@ -7,7 +7,6 @@ all that a caller wants to know of it is worked out from what that walk has seen
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -22,19 +21,32 @@ from agora.fingerprint import digest
 CLOCK_STEP_NS = 20_000_000
 """File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
 
-UNSTAMPED = -1
-"""In the place of a stamp that nobody has looked at; no folder has it."""
-
 Look: TypeAlias = tuple[int, int, int, int]
 """Mode, size in bytes, time of the last change of the content in nanoseconds, and inode number."""
 
 
+class Names(Struct, frozen=True, array_like=True, gc=False):
+    """What stood in a folder when it had that stamp: other `folders`, and `files` with all that is none."""
+
+    stamp: int
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+Listing: TypeAlias = Mapping[str, Names]
+"""What stood in the folders of a tree, by their paths; not in the tree itself."""
+_NOTHING_KNOWN: Listing = {}
+_UNKNOWN = -1
+"""In the place of a stamp: no folder has it."""
+
+
 class Seen(Struct, frozen=True, array_like=True):
     """What stands below a folder, by its path: `looks` of all that is no folder, and the `folders` with the
-    stamp that each had before it was looked into, or `UNSTAMPED`. `top_stamp` is that of the folder itself.
+    stamp (time of the last change, in nanoseconds) that each had before it was looked into. `top_stamp` is
+    that of the folder itself.
 
     `begun_ns` is the moment before the walk, in nanoseconds since 1970. `has_bare` says whether nothing at
-    all stands in one of the folders.
+    all stands in one of the folders. So many of the folders stood as they were `known`.
     """
 
     looks: Mapping[str, Look]
@@ -42,19 +54,24 @@ class Seen(Struct, frozen=True, array_like=True):
     top_stamp: int = 0
     begun_ns: int = 0
     has_bare: bool = False
+    known: int = 0
 
     @property
     def state(self) -> str:
         """The digest of all looks: the same as long as nobody touches a file."""
         return state_of(self.looks)
 
+    @property
+    def settled_ns(self) -> int:
+        """What came in the same step of the clock has left the stamp as it was: older ones tell."""
+        return self.begun_ns - CLOCK_STEP_NS
+
     def names_stand(self, tree: Path) -> bool:
         """Whether nothing has come into the folders of `tree` since, nor left them. The tree may have been
         renamed. Files that were written in place are not looked for. Raises OSError."""
-        stamps = (self.top_stamp, *self.folders.values())
-        if max(stamps) >= self.begun_ns - CLOCK_STEP_NS:
-            return False  # what came in the same step of the clock has left the stamp as it was
-        above = f"{tree}/"
+        if max((self.top_stamp, *self.folders.values())) >= self.settled_ns:
+            return False
+        above = _above(tree)
         try:
             return _top_stamp(tree) == self.top_stamp and all(
                 os.lstat(above + folder).st_ctime_ns == stamp
@@ -68,35 +85,52 @@ Walk: TypeAlias = Callable[[Path], Seen]
 """Who tells what stands in a tree."""
 
 
-def seen_in(tree: Path, *, has_stamps: bool = True) -> Seen:
-    """What stands below `tree` now. Links are not followed. Without stamps, which take a fifth of the time,
-    nobody can tell later whether names stand. Raises OSError."""
+def seen_in(tree: Path, known: Listing = _NOTHING_KNOWN) -> Seen:
+    """What stands below `tree` now. Links are not followed. Folders that look as they did when they were
+    listed are not listed again. Raises OSError."""
     begun_ns, top_stamp = time.time_ns(), _top_stamp(tree)
     looks: dict[str, Look] = {}
     folders: dict[str, int] = {}
-    has_bare = False
-    above, waiting = f"{tree}/", [""]
+    has_bare, standing = False, 0
+    above, waiting = _above(tree), [""]
     while waiting:
-        prefix = waiting.pop()
-        found = len(looks) + len(folders)
-        with os.scandir(above + prefix) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if not has_stamps and entry.is_dir(follow_symlinks=False):
-                    folders[path] = UNSTAMPED
-                    waiting.append(path + "/")
-                    continue
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:  # it went in this moment
-                    continue
-                if stat.S_ISDIR(status.st_mode):
-                    folders[path] = status.st_ctime_ns
-                    waiting.append(path + "/")
-                else:
-                    looks[path] = look_of(status)
-        has_bare = has_bare or found == len(looks) + len(folders)
-    return Seen(looks, folders, top_stamp, begun_ns, has_bare)
+        folder = waiting.pop()
+        prefix = f"{folder}/" if folder else ""
+        try:
+            stamp = os.lstat(above + folder).st_ctime_ns if folder else _UNKNOWN
+            names = known.get(folder)
+            if names is not None and names.stamp == stamp:
+                standing += 1
+            else:
+                names = _names_in(above + prefix, stamp)
+        except FileNotFoundError:  # it went in this moment
+            continue
+        if folder:
+            folders[folder] = stamp
+        has_bare = has_bare or not (names.files or names.folders)
+        waiting += [prefix + name for name in names.folders]
+        for name in names.files:
+            path = prefix + name
+            try:
+                looks[path] = look_of(os.lstat(above + path))
+            except FileNotFoundError:
+                continue
+    return Seen(looks, folders, top_stamp, begun_ns, has_bare, standing)
+
+
+def _names_in(folder: str, stamp: int) -> Names:
+    files: list[str] = []
+    folders: list[str] = []
+    with os.scandir(folder or ".") as entries:
+        for entry in entries:
+            (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+    return Names(stamp, tuple(files), tuple(folders))
+
+
+def _above(tree: Path) -> str:
+    """What stands before the paths in a tree: nothing where this process is in it, since short paths are
+    found in less time."""
+    return "" if tree == Path() else f"{tree}/"
 
 
 def looks_at(tree: Path, paths: Iterable[str]) -> dict[str, Look]:

@@ -18,6 +18,7 @@ from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.aside import Aside, Ended, Failed
+from agora.writing.listing import keep, known_in
 from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
 from agora.writing.standing import HERE, Standing
@@ -33,10 +34,11 @@ for that one in the end. It gets nine times the share of a scout (sched(7))."""
 
 class Scout:
     """A `Walker` whose trees can be walked ahead. With one job, or where no process can be forked, a tree is
-    walked when somebody asks."""
+    walked when somebody asks. `listings` is where it is kept what stood in them (`agora.writing.listing`)."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, listings: Path | None = None) -> None:
         self._can_fork = jobs > 1 and hasattr(os, "fork")
+        self._listings = listings
         self._watches: dict[Path, Watch] = {}
 
     def __enter__(self) -> Scout:
@@ -51,12 +53,11 @@ class Scout:
         while self._watches:
             self._watches.popitem()[1].end()
 
-    def watch(self, tree: Path, *, will_leave: bool = False) -> None:
-        """Let the tree, which need not be there, be walked from now on: somebody will ask how it stands; and
-        where it `will_leave` its place, whether its names stood until then."""
+    def watch(self, tree: Path) -> None:
+        """Let the tree, which need not be there, be walked from now on: somebody will ask how it stands."""
         if self._can_fork and tree not in self._watches:
             with suppress(OSError):  # there is no room for a process
-                self._watches[tree] = Watch(tree, will_leave)
+                self._watches[tree] = Watch(tree, self._listings)
 
     def watched(self, tree: Path) -> Watch | None:
         """Who watches the tree."""
@@ -89,9 +90,9 @@ class Watch:
     """A `Standing` that another process has seen. It is asked at once for the state; `has_bare` says whether
     nothing at all stands in one of the folders."""
 
-    def __init__(self, tree: Path, has_stamps: bool) -> None:
+    def __init__(self, tree: Path, listings: Path | None) -> None:
         self._tree = tree
-        self._aside = Aside(partial(_seen_from_within, tree, has_stamps))
+        self._aside = Aside(partial(_seen_from_within, tree, listings))
         self._told = self._aside.ask(_state_of)
 
     @cached_property
@@ -134,7 +135,7 @@ class Watch:
     def names_stand(self, tree: Path) -> Callable[[], bool]:
         if not self.state:
             return lambda: False
-        return partial(_heard, self._aside.ask(Seen.names_stand, tree), False)
+        return partial(_heard, self._aside.ask(_names_stand, tree), False)
 
     def state_with(self, looks: Mapping[str, Look], others: Set[str]) -> Callable[[], str]:
         """Begin to work out the state where the `others` look as `looks` says, or have gone. The call waits
@@ -146,11 +147,24 @@ class Watch:
         self._aside.close()
 
 
-def _seen_from_within(tree: Path, has_stamps: bool) -> Seen:
-    """What stands in the tree, seen by a process that works there: short paths are found in less time."""
+def _seen_from_within(tree: Path, listings: Path | None) -> Seen:
+    """What stands in the tree, seen by a process that works there."""
     os.nice(_BEHIND_OTHERS)
+    kept = listings and listings.absolute()
     os.chdir(tree)
-    return seen_in(Path(), has_stamps=has_stamps)
+    if kept is None:
+        return seen_in(Path())
+    seen = seen_in(Path(), known_in(kept, Path()))
+    keep(kept, Path(), seen)
+    return seen
+
+
+def _names_stand(seen: Seen, tree: Path) -> bool:
+    """The same as `Seen.names_stand`, for a process that works in the tree, wherever that lies by now."""
+    try:
+        return os.path.samefile(tree, Path()) and seen.names_stand(Path())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _heard(told: Callable[[], AnswerT], unknown: AnswerT) -> AnswerT:

@@ -1,0 +1,184 @@
+"""A walk that knows what stood in the folders sees what a walk without that sees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agora.writing import listing
+from agora.writing.listing import keep, known_in, listing_of, tells_changes
+from agora.writing.looks import CLOCK_STEP_NS, Seen, seen_in
+
+MORE_THAN_A_STEP_OF_THE_CLOCK_S = 2 * CLOCK_STEP_NS / 1e9
+FOLDERS = ("", "a", "a/b", "a/b/c", "d")
+NAMES = ("one", "two", "b")
+
+
+def wait() -> None:
+    time.sleep(MORE_THAN_A_STEP_OF_THE_CLOCK_S)
+
+
+def written(path: Path) -> None:
+    if not path.is_dir():
+        path.write_text(f"{path.stat().st_size if path.exists() else 0}")
+
+
+def made_a_folder(path: Path) -> None:
+    if not path.exists():
+        path.mkdir()
+
+
+def removed(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def replaced_by_the_other(path: Path) -> None:
+    was_folder = path.is_dir()
+    removed(path)
+    (written if was_folder else made_a_folder)(path)
+
+
+def renamed(path: Path) -> None:
+    if path.exists() and not path.with_name("new").exists():
+        path.rename(path.with_name("new"))
+
+
+DEEDS = (written, made_a_folder, removed, replaced_by_the_other, renamed)
+deed = st.tuples(st.sampled_from(DEEDS), st.sampled_from(FOLDERS), st.sampled_from(NAMES))
+
+
+def do(tree: Path, deeds: list[tuple[Callable[[Path], None], str, str]]) -> None:
+    for change, folder, name in deeds:
+        if (tree / folder).is_dir():
+            change(tree / folder / name)
+
+
+def parts(seen: Seen) -> tuple[object, ...]:
+    return seen.looks, seen.folders, seen.has_bare, seen.top_stamp
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A website of many folders."""
+    tree = tmp_path / "tree"
+    for number in range(listing._WORTH_IT + 5):
+        (tree / f"page-{number}").mkdir(parents=True)
+        (tree / f"page-{number}/index.html").touch()
+    wait()
+    return tree
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(st.lists(deed, max_size=4), st.booleans()), min_size=2, max_size=5))
+def test_what_is_known_of_a_tree_never_changes_what_is_seen(
+    days: list[tuple[list[tuple[Callable[[Path], None], str, str]], bool]],
+) -> None:
+    with TemporaryDirectory() as place:
+        tree = Path(place) / "tree"
+        (tree / "a/b/c").mkdir(parents=True)
+        (tree / "d").mkdir()
+        known = listing_of(seen_in(tree))
+        for deeds, is_rested in days:
+            do(tree, deeds)
+            seen = seen_in(tree, known)
+            assert parts(seen) == parts(seen_in(tree))
+            if is_rested:
+                wait()
+            known = listing_of(seen_in(tree, known))
+
+
+def test_folders_that_stand_as_they_were_known_are_not_listed(tree: Path) -> None:
+    first = seen_in(tree)
+    assert first.known == 0
+    (tree / "page-3/feed.xml").touch()
+    (tree / "page-4/index.html").write_text("written in place")
+    again = seen_in(tree, listing_of(first))
+    assert again.known == len(first.folders) - 1
+    assert parts(again) == parts(seen_in(tree))
+
+
+def test_what_has_just_changed_is_not_relied_on(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert listing_of(seen_in(tmp_path)) == {}
+    wait()
+    assert listing_of(seen_in(tmp_path)).keys() == {"a"}
+
+
+def test_what_was_seen_is_known_wherever_the_tree_goes(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    seen = seen_in(tree)
+    keep(kept, tree, seen)
+    moved = tree.rename(tmp_path / "moved")
+    assert known_in(kept, moved) == listing_of(seen)
+    shutil.copytree(moved, tree)
+    assert known_in(kept, tree) == {}, "another tree at the place where it was"
+    assert known_in(kept, tmp_path / "none") == {}
+
+
+def test_little_is_not_worth_to_be_kept(tree: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tree / "page-1")
+    for number in range(10, 20):
+        (tree / f"page-{number}/new").touch()
+    keep(tmp_path / "kept", tree, seen_in(tree))
+    assert not (tmp_path / "kept").exists(), "too many have just changed"
+    wait()
+    seen = seen_in(tree)
+    keep(tmp_path / "kept", tree, seen)
+    before = (file := next((tmp_path / "kept").iterdir())).stat()
+    keep(tmp_path / "kept", tree, seen_in(tree, listing_of(seen)))
+    assert file.stat() == before, "nothing new was seen"
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0", b"cut"])
+def test_a_damaged_listing_is_none(tree: Path, tmp_path: Path, damage: bytes) -> None:
+    kept = tmp_path / "kept"
+    keep(kept, tree, seen_in(tree))
+    (file,) = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-3] if damage == b"cut" else damage + whole[len(damage) * 2 :])
+    if damage:
+        assert known_in(kept, tree) == {}
+    else:
+        assert known_in(kept, tree) == listing_of(seen_in(tree))
+
+
+def test_what_is_kept_of_trees_that_are_no_more_goes(tree: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    copies = [tree, *(tmp_path / f"copy-{number}" for number in range(listing._TREES))]
+    for copy in copies[1:]:
+        shutil.copytree(tree, copy)
+    wait()
+    for copy in copies:
+        keep(kept, copy, seen_in(copy))
+    assert [bool(known_in(kept, copy)) for copy in copies] == [False, *[True] * listing._TREES]
+
+
+def test_names_that_are_no_utf_8_are_listed_each_time(tree: Path, tmp_path: Path) -> None:
+    os.mkdir(os.fsencode(tree) + b"/page-1/\xff")
+    wait()
+    keep(tmp_path / "kept", tree, seen_in(tree))
+    assert known_in(tmp_path / "kept", tree) == {}
+
+
+def test_this_file_system_tells_when_names_come_and_go(tmp_path: Path) -> None:
+    assert tells_changes(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_kept_where_the_file_system_does_not_tell(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "tells_changes", lambda place: False)
+    keep(tmp_path / "kept", tree, seen_in(tree))
+    assert known_in(tmp_path / "kept", tree) == {}
