@@ -119,7 +119,9 @@ def _row(columns: tuple[object, ...]) -> Row:
 
 
 def enter(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    connection.executemany("insert or replace into made values (?, ?, ?, ?, ?, ?)", rows)
+    # In the order in which they stand there, each page of the file is changed once.
+    ordered = sorted(rows)
+    connection.executemany("insert or replace into made values (?, ?, ?, ?, ?, ?)", ordered)
 
 
 def count(connection: sqlite3.Connection) -> int:

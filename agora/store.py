@@ -24,7 +24,7 @@ from agora.index import Row
 
 _TRIES = 2
 _AT_ONCE = 500
-_TOGETHER = 2000
+_TOGETHER = 5000
 """Values that are entered at once: to enter few writes nearly every page of the index, as to enter many."""
 _MOST_UNUSED = 2
 """How many values may lie here for each one that the last build used, before the others are dropped."""

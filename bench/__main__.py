@@ -15,10 +15,10 @@ import click
 
 from agora import __version__
 from bench.cases import CASES
-from bench.engines import PROJECT, Engine, engines
+from bench.engines import OWN_CASES, PROJECT, Engine, engines, website
 from bench.marketplace import Marketplace, marketplace
 from bench.measure import Run, run
-from bench.report import Measured, page, table
+from bench.report import Measured, own_table, page, table
 
 LARGE = 20_000
 """From so many sites on, only this engine and Hugo run, and few cases: the others would take all day."""
@@ -32,6 +32,7 @@ LARGE_CASES = ("cold", "nothing")
 @click.option("--case", "cases", multiple=True, type=click.Choice(list(CASES)), help="Only these.")
 @click.option("--runs", default=3, show_default=True, help="Runs of each case.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("/dev/shm"))
+@click.option("--website", "is_own", is_flag=True, help="This project's own website, too.")
 @click.option("--write", is_flag=True, help="Write docs/benchmarks.md.")
 def main(
     sizes: Sequence[int],
@@ -39,6 +40,7 @@ def main(
     cases: Sequence[str],
     runs: int,
     folder: Path,
+    is_own: bool,
     write: bool,
 ) -> None:
     """Build the same marketplace with each engine, case by case, in turn."""
@@ -55,12 +57,15 @@ def main(
             asked = [case for case in cases or CASES if sites < LARGE or case in LARGE_CASES]
             if some and asked:
                 found += _measured(marketplace(sites), some, asked, runs, Path(place))
-    rows = table(found)
-    click.echo(rows)
+        own = []
+        if is_own:
+            own = _measured(Marketplace((), (), (), ()), [website()], OWN_CASES, runs, Path(place))
+    rows, own_rows = table(found), own_table(own) if own else ""
+    click.echo("\n".join((rows, own_rows)) if own_rows else rows)
     if write:
         command = "python -m bench " + " ".join(sys.argv[1:])
         today = dt.datetime.now(dt.UTC).date().isoformat()
-        text = page(rows, _versions(wanted), today, command, runs)
+        text = page(rows, own_rows, _versions(wanted), today, command, runs)
         (PROJECT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 

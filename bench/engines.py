@@ -13,6 +13,7 @@ from bench import writers
 from bench.marketplace import Marketplace
 
 PROJECT = Path(__file__).resolve().parent.parent
+OWN_CASES = ("cold", "nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ def engines(tools: Path) -> dict[str, Engine]:
         page = "content/_includes/page.njk"
         found.append(Engine("eleventy", writers.eleventy, (*eleventy, "--quiet"), page))
     return {engine.name: engine for engine in found}
+
+
+def website() -> Engine:
+    """This project's own website, as it is built for readers: with the index of its texts. It has no sites of
+    the marketplace, so that only some cases are its own (`OWN_CASES`)."""
+    build = (sys.executable, str(PROJECT / "build.py"), "build", "--root", ".")
+    return Engine("website", writers.checkout, build, "templates/entry.html", (".cache",))
 
 
 def _program(name: str) -> str | None:

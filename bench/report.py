@@ -64,6 +64,15 @@ def table(found: Iterable[Measured]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def own_table(found: Iterable[Measured]) -> str:
+    """One row for each case of this project's own website."""
+    lines = ["| case | wall s | CPU s | peak MiB | files |", "| --- | ---: | ---: | ---: | ---: |"]
+    for row in found:
+        figures = f"{row.wall_s:.2f} | {row.cpu_s:.2f} | {row.peak_mib:,.0f} | {row.files:,}"
+        lines.append(f"| {CASES[row.case][0]} | {figures} |")
+    return "\n".join(lines) + "\n"
+
+
 def _times(runs: int) -> str:
     return "One run of each" if runs == 1 else f"Medians of {runs} runs"
 
@@ -72,8 +81,10 @@ def _ratio(value: float, yardstick: float | None) -> str:
     return f"{value / yardstick:.2f}" if yardstick else ""
 
 
-def page(rows: str, versions: Mapping[str, str], day: str, command: str, runs: int) -> str:
-    """docs/benchmarks.md: what was measured, on what, and the table."""
+def page(
+    rows: str, own: str, versions: Mapping[str, str], day: str, command: str, runs: int
+) -> str:
+    """docs/benchmarks.md: what was measured, on what, and the tables; `own` is that of this website."""
     known = "".join(f"- {name}: {version}\n" for name, version in versions.items())
     return f"""\
 # Benchmarks
@@ -93,4 +104,16 @@ other builds: the first two after a cold one lay whole trees, since this engine 
 
 - machine: {os.cpu_count()} processors ({platform.machine()}), {platform.system()} {platform.release()}
 {known}
-{rows}"""
+{rows}{_own_part(own)}"""
+
+
+def _own_part(own: str) -> str:
+    if not own:
+        return ""
+    return f"""
+## This website
+
+The content of this project with its own templates, and with the index of its texts, in a fresh checkout on
+the same memory file system.
+
+{own}"""

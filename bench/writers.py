@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from textwrap import dedent
 
 from bench.marketplace import LINES, Marketplace, Term
 
-TEMPLATES = Path(__file__).parent / "templates"
+PROJECT = Path(__file__).resolve().parent.parent
+TEMPLATES = PROJECT / "bench" / "templates"
 FOLDERS = ("themes", "cities", "projects")
 _LINK = re.compile(r"\[\[([a-z]+-\d+)\]\]")
 
@@ -60,6 +62,11 @@ def agora_real(market: Marketplace, root: Path) -> None:
         _entry(root, "sites", site.slug, fields, body)
     shipped = Path(__file__).resolve().parent.parent / "templates" / "entry.html"
     _write(root / "templates/entry.html", shipped.read_text(encoding="utf-8"))
+
+
+def checkout(market: Marketplace, root: Path) -> None:
+    """This project, as it was committed, with its history; nothing of the marketplace."""
+    subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(root)], check=True)
 
 
 def hugo(market: Marketplace, root: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 
 from bench import writers
 from bench.cases import CASES
-from bench.engines import engines
+from bench.engines import PROJECT, engines, website
 from bench.marketplace import Marketplace, marketplace
 from bench.measure import Run, memory_kib, run
-from bench.report import Measured, table
+from bench.report import Measured, own_table, table
 
 
 def files(root: Path) -> Mapping[str, bytes]:
@@ -90,3 +90,19 @@ def test_ratios_are_to_hugo_in_the_same_case() -> None:
     rows = table([measured("agora", 1.0, 9.0, 3.0), measured("hugo", 4.0)]).splitlines()
     assert rows[2] == "| 10 | cold | agora | 3.00 | 0.75 | 2.00 | 1.00 | 2 | 1.00 | 5 |"
     assert table([measured("agora", 1.0)]).splitlines()[2].count("|  |") == 3
+
+
+def test_this_website_is_measured_as_it_is_committed_and_built_for_readers(tmp_path: Path) -> None:
+    engine = website()
+    engine.write(Marketplace((), (), (), ()), tmp_path / "own")
+    head = ("git", "rev-parse", "HEAD")
+    commits = {
+        subprocess.run(head, cwd=place, capture_output=True, check=True).stdout
+        for place in (PROJECT, tmp_path / "own")
+    }
+    assert len(commits) == 1
+    done = run(engine.command, tmp_path / "own")
+    assert done.code == 0, done.told
+    assert (tmp_path / "own/output/pagefind").is_dir()
+    row = Measured(0, "cold", engine.name, (done,), 3)
+    assert own_table([row]).splitlines()[-1].startswith("| cold | ")
