@@ -87,13 +87,16 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
 
 def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
     """The whole website; False where mistakes are in the way."""
+    from agora.pickled import without_collector
+
     request = request_of(options, options.cache, preview, has_texts=tool is not None)
-    try:
-        return _made(options, request, inputs, tool)
-    except Lost:
-        # The store has let go of what it was given: without it, all is held in memory.
-        store_in(options.cache).forget()
-        return _made(options, replace(request, cache=None), inputs, tool)
+    with without_collector():
+        try:
+            return _made(options, request, inputs, tool)
+        except Lost:
+            # The store has let go of what it was given: without it, all is held in memory.
+            store_in(options.cache).forget()
+            return _made(options, replace(request, cache=None), inputs, tool)
 
 
 def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 
 import pytest
 
+from agora.pickled import without_collector
 from tests.workspace import Workspace
 
 Website = Callable[[str], Workspace]
@@ -206,3 +208,39 @@ def test_every_page_of_an_empty_website_is_refused(website: Website) -> None:
 def test_editors_and_readers_are_told_where_a_page_is_edited(built: Workspace) -> None:
     href = "https://git.example/owner/market/edit/main/content/cities/ghent.md"
     assert href in built.page("/cities/ghent/")
+
+
+MANY_KINDS = """
+Words with *emphasis*, `code` and <https://example.org/>.
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+1. one
+    - two
+
+> three
+
+```
+four
+```
+"""
+
+
+def test_what_a_build_makes_is_no_garbage_in_circles(website: Website) -> None:
+    """So that `agora.building` can do without who collects that."""
+    found = []
+    for count in (5, 50):
+        pages = "".join(
+            f"-- content/pages/page-{count}-{number}.md --\n---\ntitle: Page {number}\n---\n"
+            + f"{number} {MANY_KINDS}"
+            for number in range(count)
+        )
+        workspace = website(pages)
+        gc.collect()
+        with without_collector():
+            assert workspace.check().is_sound
+            found.append(gc.collect())
+    few, many = found
+    assert many - few < 45, "less than one object for each entry"
