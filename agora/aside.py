@@ -81,9 +81,12 @@ class Aside(Generic[ValueT]):
 
     def is_over(self) -> bool:
         """Whether it answers what it was asked. Then it is let end, which frees its memory: its answers can
-        still be waited for, and nobody may ask any more."""
+        still be waited for, and nobody may ask any more. A process that was forked since must have ended:
+        it could ask, too."""
         if self._status is None:
-            if not select.select([self._answers], [], [], 0)[0]:
+            waiting = select.poll()
+            waiting.register(self._answers)
+            if not waiting.poll(0):
                 return False
             self.let_end()
             with self._answers as coming:

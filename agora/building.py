@@ -215,7 +215,7 @@ def _finish(
         with clock.stage("write"):
             written = write(website)
         with clock.stage("remember"):
-            if settle() and written.is_as_asked:
+            if settle() and website.is_copied_from(inputs.files, written.copied):
                 _remember(options, inputs, website, written)
                 if made.store:
                     note(made.store, inputs, day_in(options.now, website.zone), website, on)
@@ -247,7 +247,7 @@ def _lay_known(options: Options, inputs: Inputs, scout: Scout) -> bool:
         written = _write(options, partial(write, walker=scout), website)
     except Lost:
         return False
-    if written.is_as_asked:
+    if website.is_copied_from(inputs.files, written.copied):
         _remember(options, inputs, website, written)
     options.print_problems(website.problems)
     _tell_written(options, website, written, 0, time.perf_counter() - started)

@@ -114,9 +114,9 @@ class Forked(Struct, frozen=True):
 
 
 class Following(Struct, frozen=True):
-    """This process alone, as long as another has something else to do; from when that `is_over`, at most
-    `jobs` processes. So there are never more of them than processors, each with its own copy of what it looks
-    at."""
+    """At most `jobs` processes, while another has something else to do: one less, or, where that is this one
+    alone, all of them from when the other `is_over`. So there are never more than processors, each with its
+    own copy of what it looks at."""
 
     jobs: int
     is_over: Callable[[], bool]
@@ -127,6 +127,8 @@ class Following(Struct, frozen=True):
         context: ContextT,
         batches: Iterable[Sequence[ItemT]],
     ) -> Iterator[ResultT]:
+        if self.jobs > 2:
+            return Forked(self.jobs - 1).run(work, context, batches)
         return self._run(work, context, list(batches))
 
     def _run(

@@ -23,15 +23,12 @@ from msgspec.msgpack import Decoder, encode
 
 from agora.fingerprint import digest
 from agora.sealed import NotSealed, open_sealed, sealed
-from agora.writing.looks import CLOCK_STEP_NS
+from agora.writing.looks import CLOCK_STEP_NS, SETTLED_NS
 
 CONTENT = "content"
 """What the folder of the content is called among the inputs."""
 _IGNORED = ("__pycache__",)
 _BLOCK_BYTES = 1 << 16
-_SETTLED_NS = 2_000_000_000
-"""Looks are kept for later builds of files that had not been changed for so long: there, the clocks of
-foreign file systems count, which move in steps of two seconds at most (FAT)."""
 
 Look: TypeAlias = tuple[int, int, int, int]
 """The size of a file in bytes, the times of the last change of its content and of the file itself in
@@ -145,7 +142,7 @@ def _is_edited_again(folders: Mapping[str, Path], known: Mapping[str, Row]) -> I
 def _settled(row: Row, begun_ns: int) -> Row:
     """The row; without a look where that does not tell the content, since a later change might leave it."""
     content, (_, _, changed_ns, _) = row
-    is_settled = content != _UNREADABLE and changed_ns < begun_ns - _SETTLED_NS
+    is_settled = content != _UNREADABLE and changed_ns < begun_ns - SETTLED_NS
     return row if is_settled else (content, _UNSETTLED)
 
 

@@ -58,6 +58,11 @@ class Known(Struct, frozen=True):
     pages: int
     zone: str
 
+    def is_copied_from(self, files: Mapping[str, str], copied: Mapping[str, str]) -> bool:
+        """Whether the copies (their digests, by path) are of those `files`: none was saved meanwhile."""
+        of = {output.path: output.copy_of for output in self.outputs if output.copy_of and copied}
+        return all(files.get(of[path]) == digest for path, digest in copied.items())
+
 
 class Former(Struct, frozen=True):
     """A website that another one was made into: its inputs, the digests of their files, and its outputs; or

@@ -10,7 +10,7 @@ Every function here expects that the caller holds `agora.lock` of the same cache
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,8 +57,8 @@ class Written:
 
     Paths are relative to the output folder and sorted; the manifest is not counted. `foreign` are
     the files and folders (these end in `/`) that are not ours and were left in place. `state` is that of
-    all files that the folder holds now (`agora.writing.looks`), "" where nobody can tell. All
-    `is_as_asked` unless a file was saved while it was copied: then the folder holds another website.
+    all files that the folder holds now (`agora.writing.looks`), "" where nobody can tell. `copied` are the
+    SHA-256 of the copies among the files that were looked at: those of the root may be saved meanwhile.
     """
 
     files_written: tuple[str, ...]
@@ -66,7 +66,7 @@ class Written:
     files_removed: tuple[str, ...]
     foreign: tuple[str, ...]
     state: str = field(default="", compare=False)
-    is_as_asked: bool = True
+    copied: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def write(
@@ -130,7 +130,8 @@ def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Wr
     changed, removed = _changed(place.output, change, crew), change.removed
     if not changed and not removed and change.current is not NO_GENERATION:
         unchanged = len(change.wanted) + change.rest.files
-        return Written((), unchanged, (), foreign.topmost, change.standing.state)
+        copied = change.copied({})
+        return Written((), unchanged, (), foreign.topmost, change.standing.state, copied)
     try:
         laid = _stage(place, change, foreign, crew)
         turn(place, place.stage, exchange)
@@ -143,8 +144,7 @@ def _written(place: Place, change: Change, exchange: Exchange, crew: Crew) -> Wr
     state = change.rest.state(laid.looks)
     _carry_late(place, change.current, names_stand, foreign)
     written = _summary(change.wanted, changed, removed, foreign, change.rest.files)
-    is_as_asked = all(change.wanted.get(path, file) == file for path, file in laid.copied.items())
-    return replace(written, state=state(), is_as_asked=is_as_asked)
+    return replace(written, state=state(), copied=change.copied(laid.copied))
 
 
 def rollback(*, root: Path, output: Path, cache: Path, exchange: Exchange = exchange) -> Written:

@@ -14,14 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agora import building
 from agora.crew import Crew
 from agora.memo import memo_of, recall
 from agora.recipe import find_on
 from agora.store import store_in
-from agora.write import NothingToRollBack, rollback
+from agora.write import NothingToRollBack, Written, rollback
 from agora.writing import laying, looks, renewal
 from agora.writing.laying import Laid, Source
-from agora.writing.looks import Listing, Seen, seen_in
+from agora.writing.looks import Folders, Seen, seen_in
 from agora.writing.swap import place_of
 from agora.writing.verify import verify
 from tests.test_amend import ALL, begun, build_here, differences
@@ -166,7 +167,7 @@ def test_no_tree_is_walked_again_that_a_scout_has_walked(
     walked: list[Path] = []
     this = os.getpid()
 
-    def walk(tree: Path, *known: Listing, walk: Callable[..., Seen] = looks.seen_in) -> Seen:
+    def walk(tree: Path, *known: Folders, walk: Callable[..., Seen] = looks.seen_in) -> Seen:
         if os.getpid() == this:
             walked.append(tree)
         return walk(tree, *known)
@@ -205,3 +206,37 @@ def test_a_file_that_is_saved_while_it_is_copied_is_copied_again(
     ALL["a title"](editor)
     build_here(editor, 2)
     assert differences(editor, clean(editor, cache)) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("with_others", [False, True])
+def test_a_file_that_was_copied_while_it_was_being_saved_is_copied_again(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, with_others: bool
+) -> None:
+    editor = begun(tmp_path / "website", cache)
+    plan = editor.root / "content/cities/two/plan.csv"
+    editor.put("content/cities/two/plan.csv", "a,b\n1,2\n")
+    for _ in range(3):
+        build_here(editor, jobs)
+        ALL["a body"](editor)
+    if with_others:
+        (editor.root / "output/CNAME").write_text("mine")
+    time.sleep(MORE_THAN_A_STEP_OF_THE_CLOCK_S)
+
+    def while_it_is_saved(write: Callable[..., Written]) -> Callable[..., Written]:
+        def written(*args: object, **named: object) -> Written:
+            whole = plan.read_bytes()
+            plan.write_bytes(b"")
+            done = write(*args, **named)
+            plan.write_bytes(whole)
+            return done
+
+        return written
+
+    with monkeypatch.context() as patched:
+        for name in ("write", "write_near"):
+            patched.setattr(f"agora.building.{name}", while_it_is_saved(getattr(building, name)))
+        build_here(editor, jobs)
+    build_here(editor, jobs)
+    copy = next((editor.root / "output").rglob("plan*.csv"))
+    assert copy.read_bytes() == plan.read_bytes()

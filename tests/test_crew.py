@@ -204,14 +204,20 @@ def test_more_processes_make_the_same_website(website: Callable[[str], Workspace
 def test_who_follows_works_alone_until_the_other_is_done() -> None:
     here, asked = os.getpid(), iter([False, False, True])
     batches = [(number,) for number in range(9)]
-    found = list(Following(3, lambda: next(asked)).run(processes, None, batches))
+    found = list(Following(2, lambda: next(asked)).run(processes, None, batches))
     assert found[:2] == [(here,), (here,)]
     assert len(found) == 9
     assert len({pid for (pid,) in found[2:]}) > 1
 
 
+def test_where_more_may_work_all_but_one_do_from_the_beginning() -> None:
+    batches = [(number,) for number in range(9)]
+    found = Following(3, pytest.fail).run(processes, None, batches)
+    assert len(set(found)) == 2
+
+
 @pytest.mark.parametrize("over", [0, 2, 9])
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_who_follows_works_on_every_item_once(jobs: int, over: int) -> None:
     asked = iter([False] * over + [True])
     batches = [(number, number + 1) for number in range(0, 10, 2)]

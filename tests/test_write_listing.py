@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agora.writing import listing
-from agora.writing.listing import keep, known_in, listing_of, tells_changes
+from agora.writing.listing import folders_of, keep, known_in, tells_changes
 from agora.writing.looks import CLOCK_STEP_NS, Seen, seen_in
 
 MORE_THAN_A_STEP_OF_THE_CLOCK_S = 2 * CLOCK_STEP_NS / 1e9
@@ -68,6 +68,14 @@ def parts(seen: Seen) -> tuple[object, ...]:
     return seen.looks, seen.folders, seen.has_bare, seen.top_stamp
 
 
+@pytest.fixture(autouse=True, scope="module")
+def known_soon() -> Iterator[None]:
+    """What stood for a step of the clock is kept: this file system has no coarser one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(listing, "SETTLED_NS", CLOCK_STEP_NS)
+        yield
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A website of many folders."""
@@ -88,14 +96,14 @@ def test_what_is_known_of_a_tree_never_changes_what_is_seen(
         tree = Path(place) / "tree"
         (tree / "a/b/c").mkdir(parents=True)
         (tree / "d").mkdir()
-        known = listing_of(seen_in(tree))
+        known = folders_of(seen_in(tree))
         for deeds, is_rested in days:
             do(tree, deeds)
             seen = seen_in(tree, known)
             assert parts(seen) == parts(seen_in(tree))
             if is_rested:
                 wait()
-            known = listing_of(seen_in(tree, known))
+            known = folders_of(seen_in(tree, known))
 
 
 def test_folders_that_stand_as_they_were_known_are_not_listed(tree: Path) -> None:
@@ -103,16 +111,21 @@ def test_folders_that_stand_as_they_were_known_are_not_listed(tree: Path) -> Non
     assert first.known == 0
     (tree / "page-3/feed.xml").touch()
     (tree / "page-4/index.html").write_text("written in place")
-    again = seen_in(tree, listing_of(first))
+    again = seen_in(tree, folders_of(first))
     assert again.known == len(first.folders) - 1
     assert parts(again) == parts(seen_in(tree))
 
 
+def test_a_tree_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        seen_in(tmp_path / "none")
+
+
 def test_what_has_just_changed_is_not_relied_on(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    assert listing_of(seen_in(tmp_path)) == {}
+    assert folders_of(seen_in(tmp_path)) == {}
     wait()
-    assert listing_of(seen_in(tmp_path)).keys() == {"a"}
+    assert folders_of(seen_in(tmp_path)).keys() == {"a"}
 
 
 def test_what_was_seen_is_known_wherever_the_tree_goes(tree: Path, tmp_path: Path) -> None:
@@ -120,7 +133,7 @@ def test_what_was_seen_is_known_wherever_the_tree_goes(tree: Path, tmp_path: Pat
     seen = seen_in(tree)
     keep(kept, tree, seen)
     moved = tree.rename(tmp_path / "moved")
-    assert known_in(kept, moved) == listing_of(seen)
+    assert known_in(kept, moved) == folders_of(seen)
     shutil.copytree(moved, tree)
     assert known_in(kept, tree) == {}, "another tree at the place where it was"
     assert known_in(kept, tmp_path / "none") == {}
@@ -136,7 +149,7 @@ def test_little_is_not_worth_to_be_kept(tree: Path, tmp_path: Path) -> None:
     seen = seen_in(tree)
     keep(tmp_path / "kept", tree, seen)
     before = (file := next((tmp_path / "kept").iterdir())).stat()
-    keep(tmp_path / "kept", tree, seen_in(tree, listing_of(seen)))
+    keep(tmp_path / "kept", tree, seen_in(tree, folders_of(seen)))
     assert file.stat() == before, "nothing new was seen"
 
 
@@ -150,18 +163,21 @@ def test_a_damaged_listing_is_none(tree: Path, tmp_path: Path, damage: bytes) ->
     if damage:
         assert known_in(kept, tree) == {}
     else:
-        assert known_in(kept, tree) == listing_of(seen_in(tree))
+        assert known_in(kept, tree) == folders_of(seen_in(tree))
 
 
-def test_what_is_kept_of_trees_that_are_no_more_goes(tree: Path, tmp_path: Path) -> None:
+def test_only_what_was_written_last_is_kept(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_TREES", 2)
     kept = tmp_path / "kept"
-    copies = [tree, *(tmp_path / f"copy-{number}" for number in range(listing._TREES))]
+    copies = [tree, tmp_path / "second", tmp_path / "third"]
     for copy in copies[1:]:
         shutil.copytree(tree, copy)
     wait()
     for copy in copies:
         keep(kept, copy, seen_in(copy))
-    assert [bool(known_in(kept, copy)) for copy in copies] == [False, *[True] * listing._TREES]
+    assert [bool(known_in(kept, copy)) for copy in copies] == [False, True, True]
 
 
 def test_names_that_are_no_utf_8_are_listed_each_time(tree: Path, tmp_path: Path) -> None:
@@ -172,7 +188,8 @@ def test_names_that_are_no_utf_8_are_listed_each_time(tree: Path, tmp_path: Path
 
 
 def test_this_file_system_tells_when_names_come_and_go(tmp_path: Path) -> None:
-    assert tells_changes(tmp_path)
+    (tmp_path / "trial/left/behind").mkdir(parents=True)
+    assert tells_changes(tmp_path / "trial")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -182,3 +199,15 @@ def test_nothing_is_kept_where_the_file_system_does_not_tell(
     monkeypatch.setattr(listing, "tells_changes", lambda place: False)
     keep(tmp_path / "kept", tree, seen_in(tree))
     assert known_in(tmp_path / "kept", tree) == {}
+
+
+def test_nothing_is_kept_of_a_tree_on_another_file_system(tree: Path) -> None:
+    here = os.stat(tree).st_dev
+    others = [place for place in ("/dev/shm", "/tmp", "/run") if os.path.isdir(place)]
+    others = [place for place in others if os.stat(place).st_dev != here]
+    if not others:
+        pytest.skip("there is but one file system")
+    with TemporaryDirectory(dir=others[0]) as elsewhere:
+        keep(Path(elsewhere), tree, seen_in(tree))
+        assert os.listdir(elsewhere) == []
+        assert known_in(Path(elsewhere), tree) == {}

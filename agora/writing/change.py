@@ -75,6 +75,14 @@ class Change(Struct, frozen=True):
         """The paths of which the next generation has no file."""
         return self.current.own.keys() - self.wanted.keys()
 
+    def copied(self, laid: Listing) -> dict[str, str]:
+        """The SHA-256 of each wanted copy of a file: as it was `laid`, or as it stood already."""
+        return {
+            path: laid.get(path, self.wanted[path]).sha256
+            for path, source in self.sources.items()
+            if isinstance(source, Path)
+        }
+
 
 def change_to(outputs: Iterable[Output], place: Place, root: Path, walker: Walker = HERE) -> Change:
     """All that stands, and shall. Raises `OutputRefused`, `UnsafePath` and OSError."""

@@ -9,6 +9,7 @@ untracked cache (git-scm.com/docs/index-format). Not every file system keeps to 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -19,40 +20,40 @@ from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.sealed import NotSealed, open_sealed, sealed
-from agora.writing.looks import CLOCK_STEP_NS, Listing, Names, Seen
+from agora.writing.looks import CLOCK_STEP_NS, SETTLED_NS, Folders, Names, Seen
 
 _WORTH_IT = 200
 """Folders: fewer are listed in less time than it takes to keep their names."""
-_TREES = 4
-"""The website, the two that it was made of, and one more."""
-_listing_in = Decoder(dict[str, Names])
+_TREES = 12
+"""The website and the two that it was made of, of some output folders."""
+_folders_in = Decoder(dict[str, Names])
 
 
-def known_in(listings: Path, tree: Path) -> Listing:
+def known_in(listings: Path, tree: Path) -> Folders:
     """What is known of the tree, wherever it lies by now; nothing where that is lost or damaged."""
     with suppress(OSError, NotSealed, DecodeError):
-        return _listing_in.decode(open_sealed(_file(listings, tree).read_bytes()))
+        return _folders_in.decode(open_sealed(_file(listings, tree).read_bytes()))
     return {}
 
 
 def keep(listings: Path, tree: Path, seen: Seen) -> None:
-    """Keep what was seen of the tree, where that is much more than was known, and the file system can be
+    """Keep what was seen of the tree, where that is much more than was known, and its file system can be
     relied on."""
-    settled = sum(stamp < seen.settled_ns for stamp in seen.folders.values())
+    settled = sum(stamp < seen.begun_ns - SETTLED_NS for stamp in seen.folders.values())
     if settled - seen.known < _WORTH_IT:
         return
     # Without room, permission or names that are UTF-8, all is listed again next time.
     with suppress(OSError, UnicodeEncodeError):
         listings.mkdir(parents=True, exist_ok=True)
         file = _file(listings, tree)
-        if _is_tried(listings, file) or tells_changes(listings):
+        if tells_changes(file.with_suffix(".trial")):
             part = file.with_suffix(".part")
-            part.write_bytes(sealed(encode(listing_of(seen))))
+            part.write_bytes(sealed(encode(folders_of(seen))))
             part.replace(file)
             _drop_old(listings)
 
 
-def listing_of(seen: Seen) -> Listing:
+def folders_of(seen: Seen) -> Folders:
     """What stood in those folders that no later change can leave as they look."""
     files: dict[str, list[str]] = {folder: [] for folder in seen.folders}
     folders: dict[str, list[str]] = {folder: [] for folder in seen.folders}
@@ -64,14 +65,14 @@ def listing_of(seen: Seen) -> Listing:
     return {
         folder: Names(stamp, tuple(files[folder]), tuple(folders[folder]))
         for folder, stamp in seen.folders.items()
-        if stamp < seen.settled_ns
+        if stamp < seen.begun_ns - SETTLED_NS
     }
 
 
-def tells_changes(place: Path) -> bool:
-    """Whether folders of the file system there get another stamp, by the clock of this machine, whenever a
-    name comes or goes. Raises OSError."""
-    trial = place / f"trial-{os.getpid()}"
+def tells_changes(trial: Path) -> bool:
+    """Whether folders of the file system in which `trial` can be made get another stamp, by the clock of this
+    machine, when a name comes or goes. Raises OSError."""
+    shutil.rmtree(trial, ignore_errors=True)  # of a process that was killed
     try:
         gaining, losing = trial / "gaining", trial / "losing"
         gaining.mkdir(parents=True)
@@ -92,20 +93,17 @@ def tells_changes(place: Path) -> bool:
     )
 
 
-def _is_tried(listings: Path, file: Path) -> bool:
-    """Whether something is kept of that file system already."""
-    device = file.name.partition("-")[0]
-    return any(listings.glob(f"{device}-*.names"))
-
-
 def _file(listings: Path, tree: Path) -> Path:
-    """Named after the tree itself, which moves from place to place."""
+    """Named after the tree itself, which moves from place to place. Raises OSError where that is on another
+    file system, which would have to be tried there."""
     status = os.stat(tree)
+    if status.st_dev != os.stat(listings).st_dev:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(tree))
     return listings / f"{status.st_dev:x}-{status.st_ino:x}.names"
 
 
 def _drop_old(listings: Path) -> None:
-    """What is kept of trees that are no more."""
+    """Those that were written longest ago: most are of trees that are no more."""
     with os.scandir(listings) as entries:
         kept = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
     for entry in sorted(kept, key=lambda one: one.stat().st_mtime_ns)[:-_TREES]:

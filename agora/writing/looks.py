@@ -20,6 +20,9 @@ from agora.fingerprint import digest
 
 CLOCK_STEP_NS = 20_000_000
 """File systems stamp files with a clock that moves in steps of some milliseconds: no step is longer."""
+SETTLED_NS = 2_000_000_000
+"""What is kept for later builds is that of what had not been changed for so long: there, the clocks of
+foreign file systems count, which move in steps of two seconds at most (FAT)."""
 
 Look: TypeAlias = tuple[int, int, int, int]
 """Mode, size in bytes, time of the last change of the content in nanoseconds, and inode number."""
@@ -33,9 +36,9 @@ class Names(Struct, frozen=True, array_like=True, gc=False):
     folders: tuple[str, ...]
 
 
-Listing: TypeAlias = Mapping[str, Names]
+Folders: TypeAlias = Mapping[str, Names]
 """What stood in the folders of a tree, by their paths; not in the tree itself."""
-_NOTHING_KNOWN: Listing = {}
+_NOTHING_KNOWN: Folders = {}
 _UNKNOWN = -1
 """In the place of a stamp: no folder has it."""
 
@@ -61,16 +64,11 @@ class Seen(Struct, frozen=True, array_like=True):
         """The digest of all looks: the same as long as nobody touches a file."""
         return state_of(self.looks)
 
-    @property
-    def settled_ns(self) -> int:
-        """What came in the same step of the clock has left the stamp as it was: older ones tell."""
-        return self.begun_ns - CLOCK_STEP_NS
-
     def names_stand(self, tree: Path) -> bool:
         """Whether nothing has come into the folders of `tree` since, nor left them. The tree may have been
         renamed. Files that were written in place are not looked for. Raises OSError."""
-        if max((self.top_stamp, *self.folders.values())) >= self.settled_ns:
-            return False
+        if max((self.top_stamp, *self.folders.values())) >= self.begun_ns - CLOCK_STEP_NS:
+            return False  # what came in the same step of the clock has left the stamp as it was
         above = _above(tree)
         try:
             return _top_stamp(tree) == self.top_stamp and all(
@@ -85,7 +83,7 @@ Walk: TypeAlias = Callable[[Path], Seen]
 """Who tells what stands in a tree."""
 
 
-def seen_in(tree: Path, known: Listing = _NOTHING_KNOWN) -> Seen:
+def seen_in(tree: Path, known: Folders = _NOTHING_KNOWN) -> Seen:
     """What stands below `tree` now. Links are not followed. Folders that look as they did when they were
     listed are not listed again. Raises OSError."""
     begun_ns, top_stamp = time.time_ns(), _top_stamp(tree)
@@ -103,8 +101,10 @@ def seen_in(tree: Path, known: Listing = _NOTHING_KNOWN) -> Seen:
                 standing += 1
             else:
                 names = _names_in(above + prefix, stamp)
-        except FileNotFoundError:  # it went in this moment
-            continue
+        except FileNotFoundError:
+            if not folder:
+                raise
+            continue  # it went in this moment
         if folder:
             folders[folder] = stamp
         has_bare = has_bare or not (names.files or names.folders)
