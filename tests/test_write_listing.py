@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agora.writing import listing
-from agora.writing.listing import folders_of, keep, known_in, tells_changes
-from agora.writing.looks import CLOCK_STEP_NS, Seen, seen_in
+from agora.writing.listing import Trial, known_in, seen_again, settled_in
+from agora.writing.looks import CLOCK_STEP_NS, Folders, Seen, seen_in, seen_with_folders
 
 MORE_THAN_A_STEP_OF_THE_CLOCK_S = 2 * CLOCK_STEP_NS / 1e9
 FOLDERS = ("", "a", "a/b", "a/b/c", "d")
@@ -87,6 +87,16 @@ def tree(tmp_path: Path) -> Path:
     return tree
 
 
+def folders_of(tree: Path, known: Folders) -> Folders:
+    """What a walk would keep."""
+    return settled_in(*seen_with_folders(tree, known))
+
+
+def known(kept: Path, tree: Path) -> int:
+    """How many of the folders are not listed again."""
+    return seen_again(kept, tree).known
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.lists(deed, max_size=4), st.booleans()), min_size=2, max_size=5))
 def test_what_is_known_of_a_tree_never_changes_what_is_seen(
@@ -96,74 +106,74 @@ def test_what_is_known_of_a_tree_never_changes_what_is_seen(
         tree = Path(place) / "tree"
         (tree / "a/b/c").mkdir(parents=True)
         (tree / "d").mkdir()
-        known = folders_of(seen_in(tree))
+        known = folders_of(tree, {})
         for deeds, is_rested in days:
             do(tree, deeds)
-            seen = seen_in(tree, known)
-            assert parts(seen) == parts(seen_in(tree))
+            assert parts(seen_in(tree, known)) == parts(seen_in(tree))
             if is_rested:
                 wait()
-            known = folders_of(seen_in(tree, known))
+            known = folders_of(tree, known)
 
 
 def test_folders_that_stand_as_they_were_known_are_not_listed(tree: Path) -> None:
-    first = seen_in(tree)
-    assert first.known == 0
+    known = folders_of(tree, {})
     (tree / "page-3/feed.xml").touch()
     (tree / "page-4/index.html").write_text("written in place")
-    again = seen_in(tree, folders_of(first))
-    assert again.known == len(first.folders) - 1
+    again = seen_in(tree, known)
+    assert again.known == len(known) - 1
     assert parts(again) == parts(seen_in(tree))
 
 
 def test_a_tree_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         seen_in(tmp_path / "none")
+    with pytest.raises(FileNotFoundError):
+        seen_again(tmp_path / "kept", tmp_path / "none")
 
 
 def test_what_has_just_changed_is_not_relied_on(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    assert folders_of(seen_in(tmp_path)) == {}
+    assert folders_of(tmp_path, {}) == {}
     wait()
-    assert folders_of(seen_in(tmp_path)).keys() == {"a"}
+    assert folders_of(tmp_path, {}).keys() == {"a"}
 
 
 def test_what_was_seen_is_known_wherever_the_tree_goes(tree: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    seen = seen_in(tree)
-    keep(kept, tree, seen)
+    first = seen_again(kept, tree)
+    assert (first.known, parts(first)) == (0, parts(seen_in(tree)))
     moved = tree.rename(tmp_path / "moved")
-    assert known_in(kept, moved) == folders_of(seen)
+    again = seen_again(kept, moved)
+    assert (again.known, parts(again)) == (len(first.folders), parts(seen_in(moved)))
     shutil.copytree(moved, tree)
-    assert known_in(kept, tree) == {}, "another tree at the place where it was"
-    assert known_in(kept, tmp_path / "none") == {}
+    assert known(kept, tree) == 0, "another tree at the place where it was"
 
 
 def test_little_is_not_worth_to_be_kept(tree: Path, tmp_path: Path) -> None:
-    shutil.rmtree(tree / "page-1")
-    for number in range(10, 20):
+    kept = tmp_path / "kept"
+    for number in range(10):
         (tree / f"page-{number}/new").touch()
-    keep(tmp_path / "kept", tree, seen_in(tree))
-    assert not (tmp_path / "kept").exists(), "too many have just changed"
+    seen_again(kept, tree)
+    assert os.listdir(kept) == [], "too many have just changed"
     wait()
-    seen = seen_in(tree)
-    keep(tmp_path / "kept", tree, seen)
-    before = (file := next((tmp_path / "kept").iterdir())).stat()
-    keep(tmp_path / "kept", tree, seen_in(tree, folders_of(seen)))
+    seen_again(kept, tree)
+    (file,) = kept.iterdir()
+    before = file.stat()
+    seen_again(kept, tree)
     assert file.stat() == before, "nothing new was seen"
+    assert os.listdir(kept) == [file.name]
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0", b"cut"])
 def test_a_damaged_listing_is_none(tree: Path, tmp_path: Path, damage: bytes) -> None:
     kept = tmp_path / "kept"
-    keep(kept, tree, seen_in(tree))
+    seen_again(kept, tree)
     (file,) = kept.iterdir()
     whole = file.read_bytes()
     file.write_bytes(whole[:-3] if damage == b"cut" else damage + whole[len(damage) * 2 :])
-    if damage:
-        assert known_in(kept, tree) == {}
-    else:
-        assert known_in(kept, tree) == folders_of(seen_in(tree))
+    assert bool(known_in(file)) is not bool(damage)
+    seen_again(kept, tree)
+    assert known_in(file) == folders_of(tree, {})
 
 
 def test_only_what_was_written_last_is_kept(
@@ -176,29 +186,44 @@ def test_only_what_was_written_last_is_kept(
         shutil.copytree(tree, copy)
     wait()
     for copy in copies:
-        keep(kept, copy, seen_in(copy))
-    assert [bool(known_in(kept, copy)) for copy in copies] == [False, True, True]
+        seen_again(kept, copy)
+    assert len(os.listdir(kept)) == 2
+    assert [bool(known(kept, copy)) for copy in reversed(copies)] == [True, True, False]
 
 
 def test_names_that_are_no_utf_8_are_listed_each_time(tree: Path, tmp_path: Path) -> None:
     os.mkdir(os.fsencode(tree) + b"/page-1/\xff")
     wait()
-    keep(tmp_path / "kept", tree, seen_in(tree))
-    assert known_in(tmp_path / "kept", tree) == {}
+    for _ in range(2):
+        assert known(tmp_path / "kept", tree) == 0
+
+
+def test_where_nothing_can_be_kept_all_is_listed_each_time(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file")
+    for _ in range(2):
+        assert known(tmp_path / "kept", tree) == 0
 
 
 def test_this_file_system_tells_when_names_come_and_go(tmp_path: Path) -> None:
     (tmp_path / "trial/left/behind").mkdir(parents=True)
-    assert tells_changes(tmp_path / "trial")
+    trial = Trial(tmp_path / "trial")
+    assert trial.is_passed()
+    trial.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trial_that_cannot_be_made_is_not_passed(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert not Trial(tmp_path / "file/trial").is_passed()
 
 
 def test_nothing_is_kept_where_the_file_system_does_not_tell(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "tells_changes", lambda place: False)
-    keep(tmp_path / "kept", tree, seen_in(tree))
-    assert known_in(tmp_path / "kept", tree) == {}
+    monkeypatch.setattr(Trial, "_stamps", lambda self: (1, 1))
+    for _ in range(2):
+        assert known(tmp_path / "kept", tree) == 0
+    assert os.listdir(tmp_path / "kept") == []
 
 
 def test_nothing_is_kept_of_a_tree_on_another_file_system(tree: Path) -> None:
@@ -208,6 +233,6 @@ def test_nothing_is_kept_of_a_tree_on_another_file_system(tree: Path) -> None:
     if not others:
         pytest.skip("there is but one file system")
     with TemporaryDirectory(dir=others[0]) as elsewhere:
-        keep(Path(elsewhere), tree, seen_in(tree))
+        for _ in range(2):
+            assert known(Path(elsewhere), tree) == 0
         assert os.listdir(elsewhere) == []
-        assert known_in(Path(elsewhere), tree) == {}

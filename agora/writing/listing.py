@@ -13,14 +13,22 @@ import errno
 import os
 import shutil
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.sealed import NotSealed, open_sealed, sealed
-from agora.writing.looks import CLOCK_STEP_NS, SETTLED_NS, Folders, Names, Seen
+from agora.writing.looks import (
+    CLOCK_STEP_NS,
+    SETTLED_NS,
+    Folders,
+    Names,
+    Seen,
+    seen_in,
+    seen_with_folders,
+)
 
 _WORTH_IT = 200
 """Folders: fewer are listed in less time than it takes to keep their names."""
@@ -29,68 +37,89 @@ _TREES = 12
 _folders_in = Decoder(dict[str, Names])
 
 
-def known_in(listings: Path, tree: Path) -> Folders:
-    """What is known of the tree, wherever it lies by now; nothing where that is lost or damaged."""
+def seen_again(listings: Path, tree: Path) -> Seen:
+    """What stands in the tree (`seen_in`). What stands in its folders is kept for the next time, wherever the
+    tree lies by then, if it is much more than was known, and the file system can be relied on.
+
+    Raises OSError.
+    """
+    try:
+        listings.mkdir(parents=True, exist_ok=True)
+        file = _file(listings, tree)
+    except OSError:
+        return seen_in(tree)
+    with closing(Trial(file.with_suffix(".trial"))) as trial:
+        seen, folders = seen_with_folders(tree, known_in(file))
+        settled = settled_in(seen, folders)
+        if len(settled) - seen.known >= _WORTH_IT and trial.is_passed():
+            _keep(file, settled)
+    return seen
+
+
+def known_in(file: Path) -> Folders:
+    """What is kept in the file; nothing where that is lost or damaged."""
     with suppress(OSError, NotSealed, DecodeError):
-        return _folders_in.decode(open_sealed(_file(listings, tree).read_bytes()))
+        return _folders_in.decode(open_sealed(file.read_bytes()))
     return {}
 
 
-def keep(listings: Path, tree: Path, seen: Seen) -> None:
-    """Keep what was seen of the tree, where that is much more than was known, and its file system can be
-    relied on."""
-    settled = sum(stamp < seen.begun_ns - SETTLED_NS for stamp in seen.folders.values())
-    if settled - seen.known < _WORTH_IT:
-        return
+def settled_in(seen: Seen, folders: Folders) -> Folders:
+    """Those of the folders that no later change can leave as they look."""
+    before_ns = seen.begun_ns - SETTLED_NS
+    return {folder: names for folder, names in folders.items() if names.stamp < before_ns}
+
+
+class Trial:
+    """Whether folders of the file system in which the folder `place` can be made get another stamp, by the
+    clock of this machine, when a name comes or goes.
+
+    It is begun long before it is asked, so that nobody waits for the clock.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._gaining, self._losing = place / "gaining", place / "losing"
+        self._before: tuple[int, int] | None = None
+        self.close()  # of a process that was killed
+        with suppress(OSError):
+            self._gaining.mkdir(parents=True)
+            self._losing.mkdir()
+            (self._losing / "name").touch()
+            self._before = self._stamps()
+        self._begun_ns = time.monotonic_ns()
+
+    def is_passed(self) -> bool:
+        """To be asked once; False where there is no room or permission."""
+        if self._before is None:
+            return False
+        time.sleep(max(0, self._begun_ns + CLOCK_STEP_NS - time.monotonic_ns()) / 1e9)
+        with suppress(OSError):
+            from_ns = time.time_ns()
+            (self._gaining / "name").touch()
+            (self._losing / "name").unlink()
+            to_ns = time.time_ns()
+            return all(
+                before < after and from_ns - CLOCK_STEP_NS <= after <= to_ns
+                for before, after in zip(self._before, self._stamps(), strict=True)
+            )
+        return False
+
+    def close(self) -> None:
+        """Leave nothing of it."""
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def _stamps(self) -> tuple[int, int]:
+        gaining, losing = os.lstat(self._gaining), os.lstat(self._losing)
+        return gaining.st_ctime_ns, losing.st_ctime_ns
+
+
+def _keep(file: Path, folders: Folders) -> None:
     # Without room, permission or names that are UTF-8, all is listed again next time.
     with suppress(OSError, UnicodeEncodeError):
-        listings.mkdir(parents=True, exist_ok=True)
-        file = _file(listings, tree)
-        if tells_changes(file.with_suffix(".trial")):
-            part = file.with_suffix(".part")
-            part.write_bytes(sealed(encode(folders_of(seen))))
-            part.replace(file)
-            _drop_old(listings)
-
-
-def folders_of(seen: Seen) -> Folders:
-    """What stood in those folders that no later change can leave as they look."""
-    files: dict[str, list[str]] = {folder: [] for folder in seen.folders}
-    folders: dict[str, list[str]] = {folder: [] for folder in seen.folders}
-    for names, paths in ((files, seen.looks), (folders, seen.folders)):
-        for path in paths:
-            folder, _, name = path.rpartition("/")
-            if folder:
-                names[folder].append(name)
-    return {
-        folder: Names(stamp, tuple(files[folder]), tuple(folders[folder]))
-        for folder, stamp in seen.folders.items()
-        if stamp < seen.begun_ns - SETTLED_NS
-    }
-
-
-def tells_changes(trial: Path) -> bool:
-    """Whether folders of the file system in which `trial` can be made get another stamp, by the clock of this
-    machine, when a name comes or goes. Raises OSError."""
-    shutil.rmtree(trial, ignore_errors=True)  # of a process that was killed
-    try:
-        gaining, losing = trial / "gaining", trial / "losing"
-        gaining.mkdir(parents=True)
-        losing.mkdir()
-        (losing / "name").touch()
-        before = [os.lstat(folder).st_ctime_ns for folder in (gaining, losing)]
-        time.sleep(CLOCK_STEP_NS / 1e9)
-        begun_ns = time.time_ns()
-        (gaining / "name").touch()
-        (losing / "name").unlink()
-        ended_ns = time.time_ns()
-        after = [os.lstat(folder).st_ctime_ns for folder in (gaining, losing)]
-    finally:
-        shutil.rmtree(trial, ignore_errors=True)
-    return all(
-        old < new and begun_ns - CLOCK_STEP_NS <= new <= ended_ns
-        for old, new in zip(before, after, strict=True)
-    )
+        part = file.with_suffix(".part")
+        part.write_bytes(sealed(encode(folders)))
+        part.replace(file)
+        _drop_old(file.parent)
 
 
 def _file(listings: Path, tree: Path) -> Path:

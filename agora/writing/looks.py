@@ -86,9 +86,15 @@ Walk: TypeAlias = Callable[[Path], Seen]
 def seen_in(tree: Path, known: Folders = _NOTHING_KNOWN) -> Seen:
     """What stands below `tree` now. Links are not followed. Folders that look as they did when they were
     listed are not listed again. Raises OSError."""
+    return seen_with_folders(tree, known)[0]
+
+
+def seen_with_folders(tree: Path, known: Folders) -> tuple[Seen, Folders]:
+    """The same, with what stands in each folder."""
     begun_ns, top_stamp = time.time_ns(), _top_stamp(tree)
     looks: dict[str, Look] = {}
     folders: dict[str, int] = {}
+    listed: dict[str, Names] = {}
     has_bare, standing = False, 0
     above, waiting = _above(tree), [""]
     while waiting:
@@ -106,7 +112,7 @@ def seen_in(tree: Path, known: Folders = _NOTHING_KNOWN) -> Seen:
                 raise
             continue  # it went in this moment
         if folder:
-            folders[folder] = stamp
+            folders[folder], listed[folder] = stamp, names
         has_bare = has_bare or not (names.files or names.folders)
         waiting += [prefix + name for name in names.folders]
         for name in names.files:
@@ -115,7 +121,7 @@ def seen_in(tree: Path, known: Folders = _NOTHING_KNOWN) -> Seen:
                 looks[path] = look_of(os.lstat(above + path))
             except FileNotFoundError:
                 continue
-    return Seen(looks, folders, top_stamp, begun_ns, has_bare, standing)
+    return Seen(looks, folders, top_stamp, begun_ns, has_bare, standing), listed
 
 
 def _names_in(folder: str, stamp: int) -> Names:

@@ -18,7 +18,7 @@ from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.aside import Aside, Ended, Failed
-from agora.writing.listing import keep, known_in
+from agora.writing.listing import seen_again
 from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
 from agora.writing.standing import HERE, Standing
@@ -152,11 +152,7 @@ def _seen_from_within(tree: Path, listings: Path | None) -> Seen:
     os.nice(_BEHIND_OTHERS)
     kept = listings and listings.absolute()
     os.chdir(tree)
-    if kept is None:
-        return seen_in(Path())
-    seen = seen_in(Path(), known_in(kept, Path()))
-    keep(kept, Path(), seen)
-    return seen
+    return seen_again(kept, Path()) if kept else seen_in(Path())
 
 
 def _names_stand(seen: Seen, tree: Path) -> bool:
