@@ -129,19 +129,16 @@ class Following(Struct, frozen=True):
     ) -> Iterator[ResultT]:
         if self.jobs > 2:
             return Forked(self.jobs - 1).run(work, context, batches)
-        return self._run(work, context, list(batches))
+        taken = list(batches)
 
-    def _run(
-        self,
-        work: Callable[[ContextT, Sequence[ItemT]], ResultT],
-        context: ContextT,
-        taken: Sequence[Sequence[ItemT]],
-    ) -> Iterator[ResultT]:
-        at = 0
-        while at < len(taken) and not self.is_over():
-            yield work(context, taken[at])
-            at += 1
-        yield from Forked(self.jobs).run(work, context, taken[at:])
+        def following() -> Iterator[ResultT]:
+            at = 0
+            while at < len(taken) and not self.is_over():
+                yield work(context, taken[at])
+                at += 1
+            yield from Forked(self.jobs).run(work, context, taken[at:])
+
+        return following()
 
 
 class _Shared(Iterator[ResultT]):

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import writers
 from bench.marketplace import Marketplace
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = writers.PROJECT
 OWN_CASES = ("cold", "nothing")
 
 

@@ -132,8 +132,12 @@ def _file(listings: Path, tree: Path) -> Path:
 
 
 def _drop_old(listings: Path) -> None:
-    """Those that were written longest ago: most are of trees that are no more."""
+    """What was made longest ago: listings of trees that are no more, and trials of killed processes."""
     with os.scandir(listings) as entries:
-        kept = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
-    for entry in sorted(kept, key=lambda one: one.stat().st_mtime_ns)[:-_TREES]:
-        os.unlink(entry.path)
+        found = sorted(entries, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
+    trials = [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
+    files = [entry.path for entry in found if entry.path not in trials]
+    for path in trials[:-_TREES]:
+        shutil.rmtree(path)
+    for path in files[:-_TREES]:
+        os.unlink(path)

@@ -38,7 +38,6 @@ class Names(Struct, frozen=True, array_like=True, gc=False):
 
 Folders: TypeAlias = Mapping[str, Names]
 """What stood in the folders of a tree, by their paths; not in the tree itself."""
-_NOTHING_KNOWN: Folders = {}
 _UNKNOWN = -1
 """In the place of a stamp: no folder has it."""
 
@@ -83,14 +82,14 @@ Walk: TypeAlias = Callable[[Path], Seen]
 """Who tells what stands in a tree."""
 
 
-def seen_in(tree: Path, known: Folders = _NOTHING_KNOWN) -> Seen:
-    """What stands below `tree` now. Links are not followed. Folders that look as they did when they were
-    listed are not listed again. Raises OSError."""
-    return seen_with_folders(tree, known)[0]
+def seen_in(tree: Path) -> Seen:
+    """What stands below `tree` now. Links are not followed. Raises OSError."""
+    return seen_with_folders(tree, {})[0]
 
 
 def seen_with_folders(tree: Path, known: Folders) -> tuple[Seen, Folders]:
-    """The same, with what stands in each folder."""
+    """The same, with what stands in each folder. Those that look as they did when they were listed are not
+    listed again."""
     begun_ns, top_stamp = time.time_ns(), _top_stamp(tree)
     looks: dict[str, Look] = {}
     folders: dict[str, int] = {}
