@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-import signal
 import sys
 import traceback
 from contextlib import AbstractContextManager, suppress
@@ -23,6 +22,7 @@ from agora import __version__
 from agora.asked import crew_of, folders_of, request_of
 from agora.building import build_website
 from agora.documents import NoMarketplace
+from agora.ending import Terminated, code_of_signal, heed_signals
 from agora.lock import LockHeld, hold, this_process
 from agora.options import Options, common_options
 from agora.report import summary
@@ -31,22 +31,19 @@ from agora.write import rollback as put_back
 from agora.writing.verify import verify
 
 SHIPPED = Path(__file__).resolve().parent.parent
-OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived: unwinds the stack, so that locks and stages are left in order."""
+OK, WRONG, USAGE, SURROUNDINGS, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and end with its code; no other code, and no death by signal."""
-    signal.signal(signal.SIGTERM, _terminated)
+    heed_signals()
     # Nearly all that a build makes lives until its end: looking for what does not took a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     sys.excepthook = _fault
     # What is checked is the same wherever other packages are installed; and to look for plugins takes time.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    _end(_code_of(sys.argv[1:] if arguments is None else arguments))
+    code = _code_of(sys.argv[1:] if arguments is None else arguments)
+    _end(code_of_signal() or code)
 
 
 def _end(code: int) -> NoReturn:
@@ -69,10 +66,8 @@ def _code_of(arguments: list[str]) -> int:
     except (NoMarketplace, OutputRefused, NothingToRollBack) as mistake:
         click.echo(f"agora: {mistake}", err=True)
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, Terminated):
         return INTERRUPTED
-    except Terminated:
-        return TERMINATED
     except LockHeld as held:
         click.echo(f"agora: {held}", err=True)
         return LOCKED
@@ -86,12 +81,10 @@ def _code_of(arguments: list[str]) -> int:
     return code if isinstance(code, int) else OK
 
 
-def _terminated(number: int, frame: object) -> None:
-    raise Terminated
-
-
 def _fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """The last line of defence: what nobody expected is a fault of the program, and ends with 70."""
+    if code_of_signal():
+        _end(code_of_signal())  # what it was raised in has made another fault of it
     click.echo("agora: this is a fault of the program, not of your content:", err=True)
     traceback.print_exception(kind, fault, trace)
     _end(FAULT)

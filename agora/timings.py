@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from agora.ending import end_if_asked
+
 
 class Watcher(Protocol):
     """Whoever is told what a build is doing."""
@@ -19,7 +21,10 @@ class Watcher(Protocol):
 
 
 class Timings:
-    """A stopwatch for stages; `seconds` is in the order in which they began."""
+    """A stopwatch for stages; `seconds` is in the order in which they began.
+
+    Each step that it is told of is one where the program ends if a signal has asked for that.
+    """
 
     def __init__(self, watcher: Watcher | None = None) -> None:
         self.seconds: dict[str, float] = {}
@@ -27,6 +32,7 @@ class Timings:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        end_if_asked()
         started = time.perf_counter()
         self.seconds.setdefault(name, 0.0)
         if self._watcher:
@@ -38,5 +44,6 @@ class Timings:
 
     def count(self, done: int, total: int) -> None:
         """So many of the things that the stage works on are done."""
+        end_if_asked()
         if self._watcher:
             self._watcher.count(done, total)

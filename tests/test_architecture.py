@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "forks",
             "crew",
             "aside",
+            "ending",
             "scheduler",
             "engine",
             "heap",
