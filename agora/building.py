@@ -73,6 +73,7 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
         last = recall(options.cache, options.output) if options.use_cache else None
         if last and last.is_current(inputs.digest, options.now, partial(scout.state, website)):
             _tell_unchanged(options, last)
+            scout.keep()
             return inputs, True
         if tool is None and not preview:
             options.say(LEFT_OUT if lean else MISSING)
@@ -146,6 +147,7 @@ def _amend(
         store = store_in(options.cache)
         # An index of texts is made of all of them.
         near = _near(options, store, scout, begun, last) if last and tool is None else None
+        scout.keep()
         former = () if near else begun.outputs(store)
         amendment = begun.amended()
         if amendment is None:
@@ -270,7 +272,6 @@ def _write(
 def _remember(options: Options, inputs: Inputs, website: Known, written: Written) -> None:
     """What the website was made from, where that is known for certain."""
     cache, output = options.cache, options.output
-    last = recall(cache, output)
     made = Remembered(
         inputs=inputs.digest,
         zone=website.zone,
@@ -279,24 +280,8 @@ def _remember(options: Options, inputs: Inputs, website: Known, written: Written
         problems=website.problems,
         entries=website.entries,
         pages=website.pages,
-        before=_before(last, inputs),
-        trees=_trees(last, written),
     )
-    remember(cache, output, made)
-
-
-def _before(last: Remembered | None, inputs: Inputs) -> tuple[str, str]:
-    """The inputs and the day of the build that stood there before this one."""
-    if last is None:
-        return "", ""
-    return last.before if last.inputs == inputs.digest else (last.inputs, last.today)
-
-
-def _trees(last: Remembered | None, written: Written) -> tuple[str, ...]:
-    """The states of the published tree and of the two that have left its place, if only ours is in them."""
-    state = "" if written.foreign else written.state
-    former = [tree for tree in last.trees if tree != state] if last else []
-    return (state, *former)[:3]
+    remember(cache, output, made.after(recall(cache, output), is_alone=not written.foreign))
 
 
 def _tell_unchanged(options: Options, last: Remembered) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +48,17 @@ class Remembered:
             and self.today == day_in(now, self.zone)
             and self.outputs == outputs() != ""
         )
+
+    def after(self, last: Remembered | None, *, is_alone: bool) -> Remembered:
+        """The same, with what is known of the builds before it. `is_alone` says whether nothing but our files
+        is in the tree."""
+        state = self.outputs if is_alone else ""
+        if last is None:
+            return replace(self, trees=(state,))
+        is_same = last.inputs == self.inputs
+        before = last.before if is_same else (last.inputs, last.today)
+        former = [tree for tree in last.trees if tree != state]
+        return replace(self, before=before, trees=(state, *former)[:3])
 
 
 _remembered = Decoder(Remembered)

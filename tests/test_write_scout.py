@@ -14,6 +14,8 @@ import pytest
 
 from agora.outputs import MANIFEST, Output
 from agora.write import Written, trees_of, write
+from agora.writing import listing
+from agora.writing.listing import known_in
 from agora.writing.looks import seen_in
 from agora.writing.scout import Scout
 from agora.writing.standing import HERE, Walker
@@ -115,6 +117,29 @@ def test_no_process_is_left_whoever_was_heard(tmp_path: Path) -> None:
         check=False,
     )
     assert "ChildProcessError" in done.stderr
+
+
+def test_a_scout_keeps_what_it_saw_when_it_is_told_to_and_then_answers_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SETTLED_NS", 0)
+    monkeypatch.setattr(listing, "_WORTH_IT", 1)
+    (tmp_path / "tree").mkdir()
+    tree, kept = a_tree(tmp_path / "tree"), tmp_path / "kept"
+    with Scout(2, kept) as scout:
+        scout.watch(tree)
+        assert scout.state(tree) == seen_in(tree).state
+        assert not list(kept.glob("*.names"))
+        scout.keep()
+        watch = scout.watched(tree)
+        assert watch and watch.names_stand(tree)()
+        assert scout.seen(tree).looks == seen_in(tree).looks
+    with Scout(2, kept) as scout:
+        scout.watch(tree)
+        assert scout.state(tree) == seen_in(tree).state
+        scout.keep()
+    (file,) = kept.iterdir()
+    assert known_in(file).keys() == seen_in(tree).folders.keys()
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {

@@ -13,8 +13,11 @@ import errno
 import os
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
@@ -37,23 +40,29 @@ _TREES = 12
 _folders_in = Decoder(dict[str, Names])
 
 
-def seen_again(listings: Path, tree: Path) -> Seen:
-    """What stands in the tree (`seen_in`). What stands in its folders is kept for the next time, wherever the
-    tree lies by then, if it is much more than was known, and the file system can be relied on.
+class Again(NamedTuple):
+    """What was seen of a tree, and how to keep what stood in its folders for the next walk of it, wherever it
+    lies by then. That takes as long as a third of a walk, and can be left."""
 
-    Raises OSError.
-    """
+    seen: Seen
+    keep: Callable[[], None]
+
+
+def seen_again(listings: Path, tree: Path) -> Again:
+    """What stands in the tree (`seen_in`). Raises OSError."""
     try:
         listings.mkdir(parents=True, exist_ok=True)
         file = _file(listings, tree)
     except OSError:
-        return seen_in(tree)
-    with closing(Trial(file.with_suffix(".trial"))) as trial:
-        seen, folders = seen_with_folders(tree, known_in(file))
-        settled = settled_in(seen, folders)
-        if len(settled) - seen.known >= _WORTH_IT and trial.is_passed():
-            _keep(file, settled)
-    return seen
+        return unkept(tree)
+    trial = Trial(file.with_suffix(".trial"))
+    seen, folders = seen_with_folders(tree, known_in(file))
+    return Again(seen, partial(_keep_settled, file, trial, seen, folders))
+
+
+def unkept(tree: Path) -> Again:
+    """The same where there is no place to keep anything. Raises OSError."""
+    return Again(seen_in(tree), lambda: None)
 
 
 def known_in(file: Path) -> Folders:
@@ -111,6 +120,14 @@ class Trial:
     def _stamps(self) -> tuple[int, int]:
         gaining, losing = os.lstat(self._gaining), os.lstat(self._losing)
         return gaining.st_ctime_ns, losing.st_ctime_ns
+
+
+def _keep_settled(file: Path, trial: Trial, seen: Seen, folders: Folders) -> None:
+    """Only if it is much more than was known, and the file system can be relied on."""
+    with closing(trial):
+        settled = settled_in(seen, folders)
+        if len(settled) - seen.known >= _WORTH_IT and trial.is_passed():
+            _keep(file, settled)
 
 
 def _keep(file: Path, folders: Folders) -> None:

@@ -12,19 +12,20 @@ from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.aside import Aside, Ended, Failed
-from agora.writing.listing import seen_again
+from agora.writing.listing import Again, seen_again, unkept
 from agora.writing.looks import Look, Seen, seen_in, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
 from agora.writing.standing import HERE, Standing
 from agora.writing.tree import Contents, foreign_among
 
 AnswerT = TypeVar("AnswerT")
+Asked = ParamSpec("Asked")
 
 _seen_in = Decoder(Seen)
 _BEHIND_OTHERS = 10
@@ -70,6 +71,11 @@ class Scout:
             return (watch and watch.state) or seen_in(tree).state
         return ""
 
+    def keep(self) -> None:
+        """What stood in the trees is kept for later walks. To be called once, when nobody waits for one."""
+        for watch in self._watches.values():
+            watch.keep()
+
     def seen(self, tree: Path) -> Seen:
         """What stands in the tree. What was seen ahead is told once. Raises OSError."""
         watch = self._watches.pop(tree, None)
@@ -94,6 +100,7 @@ class Watch:
         self._tree = tree
         self._aside = Aside(partial(_seen_from_within, tree, listings))
         self._told = self._aside.ask(_state_of)
+        self._kept: Callable[[], None] | None = None
 
     @cached_property
     def _state(self) -> tuple[str, bool]:
@@ -110,10 +117,35 @@ class Watch:
     def has_bare(self) -> bool:
         return self._state[1]
 
+    def keep(self) -> None:
+        """What stood in the tree is kept for later walks, and what is asked from now on is answered after
+        that. Whatever was asked before has been heard."""
+        self._kept = self._aside.ask(_keep)
+
+    def _ask(
+        self,
+        question: Callable[Concatenate[Again, Asked], AnswerT],
+        *about: Asked.args,
+        **named: Asked.kwargs,
+    ) -> Callable[[], AnswerT]:
+        told = self._aside.ask(question, *about, **named)
+
+        def heard() -> AnswerT:
+            self._hear_kept()
+            return told()
+
+        return heard
+
+    def _hear_kept(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept and self.state:  # which was asked before
+            with suppress(Ended, Failed):
+                kept()
+
     @cached_property
     def _foreign(self) -> Contents | None:
         with suppress(Ended, OSError):
-            return self._aside.ask(_foreign_in, self._tree)() if self.state else None
+            return self._ask(_foreign_in, self._tree)() if self.state else None
         return None
 
     @property
@@ -129,36 +161,41 @@ class Watch:
     def seen(self) -> Seen | None:
         """All that stands in the tree; None where it could not be walked, or a name is no UTF-8."""
         with suppress(Ended, OSError, DecodeError):
-            return _seen_in.decode(self._aside.ask(_encoded)()) if self.state else None
+            return _seen_in.decode(self._ask(_encoded)()) if self.state else None
         return None
 
     def names_stand(self, tree: Path) -> Callable[[], bool]:
         if not self.state:
             return lambda: False
-        return partial(_heard, self._aside.ask(_names_stand, tree), False)
+        return partial(_heard, self._ask(_names_stand, tree), False)
 
     def state_with(self, looks: Mapping[str, Look], others: Set[str]) -> Callable[[], str]:
         """Begin to work out the state where the `others` look as `looks` says, or have gone. The call waits
         for that, and tells; "" where nobody can."""
-        return partial(_heard, self._aside.ask(_state_with, looks, others), "")
+        return partial(_heard, self._ask(_state_with, looks, others), "")
 
     def end(self) -> None:
         """Watch no longer."""
+        self._hear_kept()
         self._aside.close()
 
 
-def _seen_from_within(tree: Path, listings: Path | None) -> Seen:
+def _seen_from_within(tree: Path, listings: Path | None) -> Again:
     """What stands in the tree, seen by a process that works there."""
     os.nice(_BEHIND_OTHERS)
     kept = listings and listings.absolute()
     os.chdir(tree)
-    return seen_again(kept, Path()) if kept else seen_in(Path())
+    return seen_again(kept, Path()) if kept else unkept(Path())
 
 
-def _names_stand(seen: Seen, tree: Path) -> bool:
+def _keep(walked: Again) -> None:
+    walked.keep()
+
+
+def _names_stand(walked: Again, tree: Path) -> bool:
     """The same as `Seen.names_stand`, for a process that works in the tree, wherever that lies by now."""
     try:
-        return os.path.samefile(tree, Path()) and seen.names_stand(Path())
+        return os.path.samefile(tree, Path()) and walked.seen.names_stand(Path())
     except (FileNotFoundError, NotADirectoryError):
         return False
 
@@ -170,25 +207,25 @@ def _heard(told: Callable[[], AnswerT], unknown: AnswerT) -> AnswerT:
     return unknown
 
 
-def _state_of(seen: Seen) -> tuple[str, bool]:
-    return seen.state, seen.has_bare
+def _state_of(walked: Again) -> tuple[str, bool]:
+    return walked.seen.state, walked.seen.has_bare
 
 
-def _state_with(seen: Seen, looks: Mapping[str, Look], others: Set[str]) -> str:
-    rest = {path: look for path, look in seen.looks.items() if path not in others}
+def _state_with(walked: Again, looks: Mapping[str, Look], others: Set[str]) -> str:
+    rest = {path: look for path, look in walked.seen.looks.items() if path not in others}
     return state_of({**rest, **looks})
 
 
-def _foreign_in(seen: Seen, tree: Path) -> Contents | None:
+def _foreign_in(walked: Again, tree: Path) -> Contents | None:
     """What of an output folder is not ours; None where it does not tell what is."""
     with suppress(UnreadableManifest):
         generation = read_generation(tree)
-        return foreign_among(seen, generation) if generation else None
+        return foreign_among(walked.seen, generation) if generation else None
     return None
 
 
-def _encoded(seen: Seen) -> bytes:
+def _encoded(walked: Again) -> bytes:
     """So sent, tens of thousands of looks take less time than pickled. Nothing where a name is no UTF-8."""
     with suppress(UnicodeEncodeError):
-        return encode(seen)
+        return encode(walked.seen)
     return b""
