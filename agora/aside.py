@@ -12,11 +12,13 @@ import pickle
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import cache, partial
 from io import BytesIO
 from typing import BinaryIO, Concatenate, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
+
+from msgspec import Struct
 
 from agora.forks import ending_with_this_process, give_back_memory
 from agora.store import Lost
@@ -167,16 +169,30 @@ def beside(
     What is done in a tenth of a second is not worth the import of a pool of processes (`agora.crew`). Raises
     what `work` raises, or `Ended`, and `Failed` where another process has met a fault of the program.
     """
-    first, others = batches[0], batches[1:]
-    if not others:
-        yield work(context, first)
+    if len(batches) < 2:
+        yield from (work(context, batch) for batch in batches)
         return
+    first, others = batches[0], batches[1:]
     helper = aside(partial(_all, work, context, others), jobs)
     with closing(helper):
         made = helper.ask(_itself)
         helper.let_end()
         yield work(context, first)
         yield from made()
+
+
+class Beside(Struct, frozen=True):
+    """A `Crew` of this process and, with two jobs or more, one other, for what `beside` is for."""
+
+    jobs: int
+
+    def run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
+        context: ContextT,
+        batches: Iterable[Sequence[ItemT]],
+    ) -> Iterator[AnswerT]:
+        return beside(work, context, list(batches), self.jobs)
 
 
 def _all(

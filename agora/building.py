@@ -187,8 +187,8 @@ def _near(
         return None
     if near.is_behind:
         try:
-            near = near.caught_up(begun.outputs(store), options.root)
-        except OSError:  # nothing is left of the spare one
+            near = near.caught_up(begun.outputs(store), options.root, options.jobs)
+        except (OSError, Ended):  # nothing is left of the spare one
             return None
     return near.with_paths(apart)
 

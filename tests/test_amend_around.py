@@ -193,9 +193,9 @@ def test_a_file_that_is_saved_while_it_is_copied_is_copied_again(
         ALL["a body"](editor)
         build_here(editor, 2)
 
-    def late(tree: Path, sources: dict[str, Source], crew: Crew) -> Laid:
+    def late(tree: Path, sources: dict[str, Source], crew: Crew, at_once: int) -> Laid:
         file.write_text("a,b\n7,8\n")
-        return lay(tree, sources, crew)
+        return lay(tree, sources, crew, at_once)
 
     lay = laying.lay
     file.write_text("a,b\n5,6\n")

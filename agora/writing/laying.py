@@ -21,8 +21,8 @@ from agora.writing.tree import naming, opened, record_of_rest, write_all
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
-_AT_ONCE = 1000
-"""Files that go to a process at once: fewer are laid in less time than it takes to fork one."""
+AT_ONCE = 1000
+"""Files that go to a process at once: fewer are laid in less time than it takes to fork a pool of them."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 Source: TypeAlias = bytes | Path | Kept
@@ -41,14 +41,19 @@ class _Order(Struct, frozen=True):
     sources: Mapping[str, Source]
 
 
-def lay(tree: Path, sources: Mapping[str, Source], crew: Crew = Forked(1)) -> Laid:  # noqa: B008
+def lay(
+    tree: Path,
+    sources: Mapping[str, Source],
+    crew: Crew = Forked(1),  # noqa: B008
+    at_once: int = AT_ONCE,
+) -> Laid:
     """Write new files into the folder `tree`.
 
     Raises OSError, FileExistsError among them: no file is ever written over.
     """
     # Files of one folder one behind the other.
     paths = sorted(sources, key=lambda path: path.rpartition("/")[::2])
-    batches = [paths[at : at + _AT_ONCE] for at in range(0, len(paths), _AT_ONCE)]
+    batches = [paths[at : at + at_once] for at in range(0, len(paths), at_once)]
     laid = Laid()
     for some in crew.run(_lay, _Order(tree, sources), batches):
         laid.looks.update(some.looks)

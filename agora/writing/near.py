@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agora.crew import Forked
+from agora.aside import Beside
 from agora.outputs import FORMER_ASSETS, MANIFEST, Output
 from agora.writing.change import Change
 from agora.writing.laying import lay
@@ -55,12 +55,12 @@ class Near(Struct, frozen=True):
         """Whether it takes long to bring the spare generation up to date, as after a whole build."""
         return len(self.differing) >= BEHIND
 
-    def caught_up(self, outputs: Iterable[Output], root: Path) -> Near:
+    def caught_up(self, outputs: Iterable[Output], root: Path, jobs: int = 1) -> Near:
         """The same, once the spare generation has been made into the published one, as far as that has these
         outputs.
 
         It can be done while nobody knows yet what the next generation is. Copies of files, which may have
-        been edited, are left as they are. Raises OSError: then there is no spare generation any more.
+        been edited, are left as they are. Raises OSError or `Ended`: then no spare generation is left.
         """
         place, listed = self.place, {MANIFEST, FORMER_ASSETS}
         own = (out for out in outputs if out.path in self.differing and not out.copy_of)
@@ -77,7 +77,8 @@ class Near(Struct, frozen=True):
         old = Old(Generation(before, self.kept), seen)
         make_stage(place, old)
         new = {path: sources[path] for path in made & sources.keys()}
-        laid = renew(place.stage, old, {}, new, Contents(), Forked(1))
+        half = max(len(new) // 2 + 1, BEHIND)
+        laid = renew(place.stage, old, {}, new, Contents(), Beside(jobs), half)
         manifest = self.rows.with_records({path: record for path, (record, _) in left.items()})
         lists = lay(place.stage, {MANIFEST: manifest})
         make_durable(place.stage)

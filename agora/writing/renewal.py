@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from agora.crew import Crew
 from agora.writing import tree
-from agora.writing.laying import Laid, Source, lay, make_folder
+from agora.writing.laying import AT_ONCE, Laid, Source, lay, make_folder
 from agora.writing.looks import Look, Seen, Walk
 from agora.writing.manifest import (
     FileRecord,
@@ -79,6 +79,7 @@ def renew(
     sources: Mapping[str, Source],
     foreign: tree.Contents,
     crew: Crew,
+    at_once: int = AT_ONCE,
 ) -> Laid:
     """Make the stage, which holds what is `old`, hold `sources` and nothing else of ours; all that it holds
     of them then.
@@ -94,7 +95,7 @@ def renew(
         with suppress(OSError):
             (stage / folder).rmdir()  # other files may stand in it
     new = {path: source for path, source in sources.items() if path not in left}
-    laid = lay(stage, new, crew)
+    laid = lay(stage, new, crew, at_once)
     return Laid({**left, **laid.looks}, laid.copied)
 
 
