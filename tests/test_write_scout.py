@@ -81,7 +81,7 @@ def test_what_was_seen_ahead_is_told_once(tmp_path: Path) -> None:
     tree = a_tree(tmp_path)
     with Scout(2) as scout:
         scout.watch(tree)
-        time.sleep(0.5)
+        assert scout.state(tree), "it has been walked"
         (tree / "late.txt").write_text("late")
         assert "late.txt" not in scout.seen(tree).looks
         assert "late.txt" in scout.seen(tree).looks
