@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -20,8 +20,11 @@ from bench.marketplace import Marketplace, marketplace
 from bench.measure import Run, run
 from bench.report import Measured, own_table, page, table
 
-LARGE = 20_000
-"""From so many sites on, only this engine and Hugo run, and few cases: the others would take all day."""
+MIDDLE, LARGE = 5_000, 20_000
+"""Sites: from so many on, slow engines run cold alone, and then only this engine and Hugo run, and few cases:
+the others would take an hour, and all day."""
+SLOW_ENGINES = ("pelican", "eleventy")
+"""Each of their cases is the same command again, and Hugo is the yardstick."""
 LARGE_ENGINES = ("agora", "hugo")
 LARGE_CASES = ("cold", "nothing")
 
@@ -53,13 +56,17 @@ def main(
     found: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="agora-bench-", dir=base) as place:
         for sites in sizes:
-            some = [one for one in wanted if sites < LARGE or one.name in LARGE_ENGINES]
-            asked = [case for case in cases or CASES if sites < LARGE or case in LARGE_CASES]
-            if some and asked:
-                found += _measured(marketplace(sites), some, asked, runs, Path(place))
+            asked = {
+                case: some
+                for case in cases or CASES
+                if (some := [engine for engine in wanted if _is_asked(engine.name, case, sites)])
+            }
+            if asked:
+                found += _measured(marketplace(sites), asked, runs, Path(place))
         own = []
         if is_own:
-            own = _measured(Marketplace((), (), (), ()), [website()], OWN_CASES, runs, Path(place))
+            asked = {case: [website()] for case in OWN_CASES}
+            own = _measured(Marketplace((), (), (), ()), asked, runs, Path(place))
     rows, own_rows = table(found), own_table(own) if own else ""
     click.echo("\n".join((rows, own_rows)) if own_rows else rows)
     if write:
@@ -69,17 +76,26 @@ def main(
         (PROJECT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
+def _is_asked(engine: str, case: str, sites: int) -> bool:
+    """Whether an engine runs in a case of that size."""
+    if sites >= LARGE:
+        return engine in LARGE_ENGINES and case in LARGE_CASES
+    return sites < MIDDLE or engine not in SLOW_ENGINES or case == "cold"
+
+
 def _measured(
-    market: Marketplace, wanted: Sequence[Engine], cases: Sequence[str], runs: int, place: Path
+    market: Marketplace, asked: Mapping[str, Sequence[Engine]], runs: int, place: Path
 ) -> list[Measured]:
-    """All cases of one size; the engines take turns, so that a busy minute hits all of them."""
-    roots = {engine.name: place / engine.name for engine in wanted}
-    for engine in wanted:
-        engine.write(market, roots[engine.name])
-        if cases[0] != "cold":
-            _checked(engine, run(engine.command, roots[engine.name]))
+    """Cases of one size; the engines of each take turns, so that a busy minute hits all of them."""
+    roots: dict[str, Path] = {}
     found: list[Measured] = []
-    for case in cases:
+    for case, wanted in asked.items():
+        for engine in wanted:
+            if engine.name not in roots:
+                roots[engine.name] = place / engine.name
+                engine.write(market, roots[engine.name])
+                if case != "cold":
+                    _checked(engine, run(engine.command, roots[engine.name]))
         taken: dict[str, list[Run]] = {engine.name: [] for engine in wanted}
         for number in range(runs):
             for engine in wanted:
