@@ -59,8 +59,7 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
     """What there is to make a website from, and whether that is done: nothing has changed, the website is
     known, or it is an earlier one but for a few edits."""
     amends = closing(Amending(options, preview, tool is not None))
-    listings = options.cache / "listings" if options.use_cache else None
-    with Scout(options.jobs, listings) as scout, amends as amending:
+    with _scout(options, options.jobs) as scout, amends as amending:
         website, spare = trees_of(root=options.root, output=options.output, cache=options.cache)
         if options.use_cache:
             scout.watch(website)
@@ -84,6 +83,10 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
             if _amend(options, inputs, tool, scout, amending, last):
                 return inputs, True
     return inputs, False
+
+
+def _scout(options: Options, jobs: int) -> Scout:
+    return Scout(jobs, options.cache / "listings" if options.use_cache else None)
 
 
 def _make(options: Options, preview: bool, inputs: Inputs, tool: Tool | None) -> bool:
@@ -124,8 +127,9 @@ def _made(options: Options, request: Request, inputs: Inputs, tool: Tool | None)
 
         website = Known(done.outputs, done.problems, done.entries, done.pages, done.zone)
         made = _Made(website, done.rendered, done.timings, done.store)
+        laying = partial(write, walker=_scout(options, 1))
         layers = Following(options.jobs, keeping.is_over)
-        _finish(options, inputs, made, tool, settle, partial(_write, options, write, crew=layers))
+        _finish(options, inputs, made, tool, settle, partial(_write, options, laying, crew=layers))
     if done.store:
         done.store.drop_unused()
     return True

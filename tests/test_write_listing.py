@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agora.writing import listing
-from agora.writing.listing import Trial, known_in, seen_again, settled_in
+from agora.writing.listing import Trial, known_in, seen_again, seen_and_kept, settled_in
 from agora.writing.looks import CLOCK_STEP_NS, Folders, Seen, seen_in, seen_with_folders
 
 MORE_THAN_A_STEP_OF_THE_CLOCK_S = 2 * CLOCK_STEP_NS / 1e9
@@ -92,16 +92,9 @@ def folders_of(tree: Path, known: Folders) -> Folders:
     return settled_in(*seen_with_folders(tree, known))
 
 
-def seen(kept: Path, tree: Path) -> Seen:
-    """What a walk sees that keeps it."""
-    walked = seen_again(kept, tree)
-    walked.keep()
-    return walked.seen
-
-
 def known(kept: Path, tree: Path) -> int:
     """How many of the folders are not listed again."""
-    return seen(kept, tree).known
+    return seen_and_kept(kept, tree).known
 
 
 @settings(deadline=None, max_examples=25)
@@ -147,10 +140,10 @@ def test_what_has_just_changed_is_not_relied_on(tmp_path: Path) -> None:
 
 def test_what_was_seen_is_known_wherever_the_tree_goes(tree: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    first = seen(kept, tree)
+    first = seen_and_kept(kept, tree)
     assert (first.known, parts(first)) == (0, parts(seen_in(tree)))
     moved = tree.rename(tmp_path / "moved")
-    again = seen(kept, moved)
+    again = seen_and_kept(kept, moved)
     assert (again.known, parts(again)) == (len(first.folders), parts(seen_in(moved)))
     shutil.copytree(moved, tree)
     assert known(kept, tree) == 0, "another tree at the place where it was"
@@ -160,13 +153,13 @@ def test_little_is_not_worth_to_be_kept(tree: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     for number in range(10):
         (tree / f"page-{number}/new").touch()
-    seen(kept, tree)
+    seen_and_kept(kept, tree)
     assert os.listdir(kept) == [], "too many have just changed"
     wait()
-    seen(kept, tree)
+    seen_and_kept(kept, tree)
     (file,) = kept.iterdir()
     before = file.stat()
-    seen(kept, tree)
+    seen_and_kept(kept, tree)
     assert file.stat() == before, "nothing new was seen"
     assert os.listdir(kept) == [file.name]
 
@@ -174,12 +167,12 @@ def test_little_is_not_worth_to_be_kept(tree: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"\0", b"cut"])
 def test_a_damaged_listing_is_none(tree: Path, tmp_path: Path, damage: bytes) -> None:
     kept = tmp_path / "kept"
-    seen(kept, tree)
+    seen_and_kept(kept, tree)
     (file,) = kept.iterdir()
     whole = file.read_bytes()
     file.write_bytes(whole[:-3] if damage == b"cut" else damage + whole[len(damage) * 2 :])
     assert bool(known_in(file)) is not bool(damage)
-    seen(kept, tree)
+    seen_and_kept(kept, tree)
     assert known_in(file) == folders_of(tree, {})
 
 
@@ -195,7 +188,7 @@ def test_only_what_was_written_last_is_kept(
     for name in ("first", "second"):
         (kept / f"killed-{name}.trial/gaining").mkdir(parents=True)
     for copy in copies:
-        seen(kept, copy)
+        seen_and_kept(kept, copy)
     left = sorted(os.listdir(kept))
     assert [name.rpartition(".")[2] for name in left] == ["names", "names", "trial"]
     assert [bool(known(kept, copy)) for copy in reversed(copies)] == [True, True, False]

@@ -17,6 +17,7 @@ from agora.write import Written, trees_of, write
 from agora.writing import listing
 from agora.writing.listing import known_in
 from agora.writing.looks import seen_in
+from agora.writing.manifest import Generation
 from agora.writing.scout import Scout
 from agora.writing.standing import HERE, Walker
 from agora.writing.swap import Exchange, exchange
@@ -140,6 +141,19 @@ def test_a_scout_keeps_what_it_saw_when_it_is_told_to_and_then_answers_on(
         scout.keep()
     (file,) = kept.iterdir()
     assert known_in(file).keys() == seen_in(tree).folders.keys()
+
+
+def test_what_is_walked_when_somebody_asks_is_kept_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SETTLED_NS", 0)
+    monkeypatch.setattr(listing, "_WORTH_IT", 1)
+    (tmp_path / "tree").mkdir()
+    tree, kept = a_tree(tmp_path / "tree"), tmp_path / "kept"
+    asked = Scout(1, kept)
+    assert asked.seen(tree).known == 0
+    assert asked.seen(tree).known == len(seen_in(tree).folders)
+    assert asked.standing(tree, Generation({})).state == seen_in(tree).state
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {

@@ -60,6 +60,13 @@ def seen_again(listings: Path, tree: Path) -> Again:
     return Again(seen, partial(_keep_settled, file, trial, seen, folders))
 
 
+def seen_and_kept(listings: Path, tree: Path) -> Seen:
+    """The same for who does not want to wait for less. Raises OSError."""
+    walked = seen_again(listings, tree)
+    walked.keep()
+    return walked.seen
+
+
 def unkept(tree: Path) -> Again:
     """The same where there is no place to keep anything. Raises OSError."""
     return Again(seen_in(tree), lambda: None)

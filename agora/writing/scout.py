@@ -18,10 +18,10 @@ from msgspec import DecodeError
 from msgspec.msgpack import Decoder, encode
 
 from agora.aside import Aside, Ended, Failed
-from agora.writing.listing import Again, seen_again, unkept
-from agora.writing.looks import Look, Seen, seen_in, state_of
+from agora.writing.listing import Again, seen_again, seen_and_kept, unkept
+from agora.writing.looks import Look, Seen, state_of
 from agora.writing.manifest import Generation, UnreadableManifest, read_generation
-from agora.writing.standing import HERE, Standing
+from agora.writing.standing import HERE, Here, Standing
 from agora.writing.tree import Contents, foreign_among
 
 AnswerT = TypeVar("AnswerT")
@@ -40,6 +40,7 @@ class Scout:
     def __init__(self, jobs: int, listings: Path | None = None) -> None:
         self._can_fork = jobs > 1 and hasattr(os, "fork")
         self._listings = listings
+        self._here = Here(partial(seen_and_kept, listings)) if listings else HERE
         self._watches: dict[Path, Watch] = {}
 
     def __enter__(self) -> Scout:
@@ -68,7 +69,7 @@ class Scout:
         """The state of the tree's files; "" where it cannot be walked."""
         watch = self.watched(tree)
         with suppress(OSError):
-            return (watch and watch.state) or seen_in(tree).state
+            return (watch and watch.state) or self._here.seen(tree).state
         return ""
 
     def keep(self) -> None:
@@ -80,16 +81,16 @@ class Scout:
         """What stands in the tree. What was seen ahead is told once. Raises OSError."""
         watch = self._watches.pop(tree, None)
         if watch is None:
-            return seen_in(tree)
+            return self._here.seen(tree)
         try:
-            return watch.seen or seen_in(tree)
+            return watch.seen or self._here.seen(tree)
         finally:
             watch.end()
 
     def standing(self, tree: Path, generation: Generation) -> Standing:
         """How the output folder, which holds this generation, stands. Raises OSError."""
         watch = self.watched(tree)
-        return watch if watch and watch.is_whole else HERE.standing(tree, generation)
+        return watch if watch and watch.is_whole else self._here.standing(tree, generation)
 
 
 class Watch:

@@ -51,14 +51,16 @@ class Stood(Struct, frozen=True):
         return partial(self.seen.names_stand, tree)
 
 
-class Here:
+class Here(Struct, frozen=True):
     """A `Walker` that walks when it is asked."""
 
+    walk: Callable[[Path], Seen] = seen_in
+
     def seen(self, tree: Path) -> Seen:
-        return seen_in(tree)
+        return self.walk(tree)
 
     def standing(self, tree: Path, generation: Generation) -> Standing:
-        seen = seen_in(tree)
+        seen = self.walk(tree)
         return Stood(seen, foreign_among(seen, generation))
 
 
