@@ -222,8 +222,6 @@ def _live(
     """What the forked process does, and all that it does."""
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what there is to say
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         begin()
         gc.disable()  # what it makes lives as long as it does
         made = _tried(make)

@@ -23,11 +23,14 @@ def give_back_memory() -> None:
 
 
 def ending_with_this_process() -> Callable[[], None]:
-    """What one has to call first: a process whose parent is killed would wait for ever."""
+    """What one has to call first: a process whose parent is killed would wait for ever, and one that is sent
+    the same signal as its parent, which says what there is to say, would tell of it, too."""
     return partial(_end_with, os.getpid())
 
 
 def _end_with(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prctl: Callable[[int, int], int] | None = getattr(
         ctypes.CDLL(None), "prctl", None
     )  # Linux has it
