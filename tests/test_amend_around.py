@@ -22,7 +22,7 @@ from agora.store import store_in
 from agora.write import NothingToRollBack, Written, rollback
 from agora.writing import laying, looks, renewal
 from agora.writing.laying import Laid, Source
-from agora.writing.looks import Seen, seen_in
+from agora.writing.looks import Folders, Seen, seen_in
 from agora.writing.swap import place_of
 from agora.writing.verify import verify
 from tests.test_amend import ALL, begun, build_here, differences
@@ -167,13 +167,14 @@ def test_no_tree_is_walked_again_that_a_scout_has_walked(
     walked: list[Path] = []
     this = os.getpid()
 
-    def walk(tree: Path, walk: Callable[[Path], Seen] = looks.seen_in) -> Seen:
+    def walk(tree: Path, known: Folders) -> tuple[Seen, Folders]:
         if os.getpid() == this:
             walked.append(tree)
-        return walk(tree)
+        return seen_with_folders(tree, known)
 
-    for module in ("agora.write", "agora.writing.standing", "agora.writing.scout"):
-        monkeypatch.setattr(f"{module}.seen_in", walk)
+    seen_with_folders = looks.seen_with_folders  # every walk is one of these
+    for module in ("agora.writing.looks", "agora.writing.listing"):
+        monkeypatch.setattr(f"{module}.seen_with_folders", walk)
     ALL["a body"](editor)
     assert build_here(editor, 2).has_amended
     assert walked == []
