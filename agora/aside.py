@@ -158,17 +158,31 @@ def aside(make: Callable[[], ValueT], jobs: int) -> Aside[ValueT] | Here[ValueT]
     return Here(make)
 
 
-def beside(
+class Beside(Struct, frozen=True):
+    """A `Crew` of this process, which has the first batch, and, with two jobs or more, of another one, which
+    has all others meanwhile.
+
+    What is done in a tenth of a second is not worth the import of a pool of processes (`agora.crew`). Raises
+    what `work` raises, or `Ended`, and `Failed` where the other process has met a fault of the program.
+    """
+
+    jobs: int
+
+    def run(
+        self,
+        work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
+        context: ContextT,
+        batches: Iterable[Sequence[ItemT]],
+    ) -> Iterator[AnswerT]:
+        return _beside(work, context, list(batches), self.jobs)
+
+
+def _beside(
     work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
     context: ContextT,
     batches: Sequence[Sequence[ItemT]],
     jobs: int,
 ) -> Iterator[AnswerT]:
-    """The result of each batch: of the first by this process, and of all others by another one meanwhile.
-
-    What is done in a tenth of a second is not worth the import of a pool of processes (`agora.crew`). Raises
-    what `work` raises, or `Ended`, and `Failed` where another process has met a fault of the program.
-    """
     if len(batches) < 2:
         yield from (work(context, batch) for batch in batches)
         return
@@ -179,20 +193,6 @@ def beside(
         helper.let_end()
         yield work(context, first)
         yield from made()
-
-
-class Beside(Struct, frozen=True):
-    """A `Crew` of this process and, with two jobs or more, one other, for what `beside` is for."""
-
-    jobs: int
-
-    def run(
-        self,
-        work: Callable[[ContextT, Sequence[ItemT]], AnswerT],
-        context: ContextT,
-        batches: Iterable[Sequence[ItemT]],
-    ) -> Iterator[AnswerT]:
-        return beside(work, context, list(batches), self.jobs)
 
 
 def _all(

@@ -86,6 +86,7 @@ def _begin(options: Options, lean: bool, preview: bool, tool: Tool | None) -> tu
 
 
 def _scout(options: Options, jobs: int) -> Scout:
+    """Who walks the trees; with one job, when it is asked."""
     return Scout(jobs, options.cache / "listings" if options.use_cache else None)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agora.aside import beside
+from agora.aside import Beside
 from agora.bodies import KeptBodies
 from agora.broken import check_links
 from agora.crew import Crew, spread
@@ -187,7 +187,7 @@ def make_few(work: Work, pieces: Sequence[Piece], jobs: int, clock: Timings) -> 
     large = [piece for piece in pieces if _is_large(piece)]
     others = [piece for piece in pieces if not _is_large(piece)]
     batches = [large, others] if large and len(others) >= _APART else [pieces]
-    return _made_of(work, pieces, beside(_made_batch, work, batches, jobs), clock)
+    return _made_of(work, pieces, Beside(jobs).run(_made_batch, work, batches), clock)
 
 
 def _is_large(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from agora.aside import Beside, Ended, Failed, Here, aside, beside
+from agora.aside import Beside, Ended, Failed, Here, aside
 from agora.store import Lost
 
 PROJECT = Path(__file__).parent.parent
@@ -195,7 +195,7 @@ def joined(context: str, batch: Sequence[str]) -> tuple[str, int]:
 
 def test_who_is_killed_beside_gives_no_results() -> None:
     with pytest.raises(Ended):
-        list(beside(killed, os.getpid(), ["here", "there"], 2))
+        list(Beside(2).run(killed, os.getpid(), ["here", "there"]))
 
 
 def killed(parent: int, _: Sequence[str]) -> None:

@@ -120,12 +120,15 @@ def test_no_process_is_left_whoever_was_heard(tmp_path: Path) -> None:
     assert "ChildProcessError" in done.stderr
 
 
-def test_a_scout_keeps_what_it_saw_when_it_is_told_to_and_then_answers_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stood in the folders is kept of a small tree, too, that was written just now."""
     monkeypatch.setattr(listing, "SETTLED_NS", 0)
     monkeypatch.setattr(listing, "_WORTH_IT", 1)
-    (tmp_path / "tree").mkdir()
+
+
+@pytest.mark.usefixtures("all_kept")
+def test_a_scout_keeps_what_it_saw_when_it_is_told_to_and_then_answers_on(tmp_path: Path) -> None:
     tree, kept = a_tree(tmp_path / "tree"), tmp_path / "kept"
     with Scout(2, kept) as scout:
         scout.watch(tree)
@@ -143,12 +146,8 @@ def test_a_scout_keeps_what_it_saw_when_it_is_told_to_and_then_answers_on(
     assert known_in(file).keys() == seen_in(tree).folders.keys()
 
 
-def test_what_is_walked_when_somebody_asks_is_kept_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "SETTLED_NS", 0)
-    monkeypatch.setattr(listing, "_WORTH_IT", 1)
-    (tmp_path / "tree").mkdir()
+@pytest.mark.usefixtures("all_kept")
+def test_what_is_walked_when_somebody_asks_is_kept_at_once(tmp_path: Path) -> None:
     tree, kept = a_tree(tmp_path / "tree"), tmp_path / "kept"
     asked = Scout(1, kept)
     assert asked.seen(tree).known == 0
