@@ -24,9 +24,6 @@ LARGE = 20_000
 """From so many sites on, only this engine and Hugo run, and few cases: the others would take all day."""
 LARGE_ENGINES = ("agora", "hugo")
 LARGE_CASES = ("cold", "nothing")
-BRIEF_FROM = 5_000
-SLOW_ENGINES = ("pelican", "eleventy")
-"""Each of their cases is the same command again: on 10,000 sites, all of them take most of an hour."""
 
 
 @click.command()
@@ -35,11 +32,6 @@ SLOW_ENGINES = ("pelican", "eleventy")
 @click.option("--case", "cases", multiple=True, type=click.Choice(list(CASES)), help="Only these.")
 @click.option("--runs", default=3, show_default=True, help="Runs of each case.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("/dev/shm"))
-@click.option(
-    "--brief",
-    is_flag=True,
-    help=f"From {BRIEF_FROM:,} sites on, {' and '.join(SLOW_ENGINES)} cold alone.",
-)
 @click.option("--website", "is_own", is_flag=True, help="This project's own website, too.")
 @click.option("--write", is_flag=True, help="Write docs/benchmarks.md.")
 def main(
@@ -48,7 +40,6 @@ def main(
     cases: Sequence[str],
     runs: int,
     folder: Path,
-    brief: bool,
     is_own: bool,
     write: bool,
 ) -> None:
@@ -65,7 +56,7 @@ def main(
             asked = {
                 case: some
                 for case in cases or CASES
-                if (some := [one for one in wanted if _is_asked(one.name, case, sites, brief)])
+                if (some := [one for one in wanted if _is_asked(one.name, case, sites)])
             }
             if asked:
                 found += _measured(marketplace(sites), asked, runs, Path(place))
@@ -82,12 +73,9 @@ def main(
         (PROJECT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
-def _is_asked(engine: str, case: str, sites: int, brief: bool) -> bool:
+def _is_asked(engine: str, case: str, sites: int) -> bool:
     """Whether an engine runs in a case of that size."""
-    if sites >= LARGE:
-        return engine in LARGE_ENGINES and case in LARGE_CASES
-    is_left_out = brief and sites >= BRIEF_FROM and engine in SLOW_ENGINES and case != "cold"
-    return not is_left_out
+    return sites < LARGE or (engine in LARGE_ENGINES and case in LARGE_CASES)
 
 
 def _measured(

@@ -96,12 +96,12 @@ same main content. `agora` has templates as small as those of the others, `agora
 Both do all that `build` does: validation, sense checks, sanitising, the check of every link, three feeds for
 each list, city, project and theme, the explorer, the map and prepared comparisons; only the index of texts
 is left out. The others check nothing of that. Hugo, Pelican and Eleventy are given no faster command for a
-change: each case is their command again, so that a brief run measures Pelican and Eleventy cold alone from
-5,000 sites on.
+change: each case is their command again.
 
 {_times(runs)}, taken in turn on a memory file system. CPU is that of all processes of a run;
-memory is the peak of their proportional set size together, read every 100 ms. Edits of an entry come after
-other builds: the first two after a cold one lay whole trees, since this engine keeps two former generations.
+memory is the peak of their proportional set size together, read every 100 ms, or less often where that would
+take more than a twentieth of the time. Edits of an entry come after other builds: the first two after a cold
+one lay whole trees, since this engine keeps two former generations.
 
 - machine: {os.cpu_count()} processors ({platform.machine()}), {platform.system()} {platform.release()}
 {known}

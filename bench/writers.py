@@ -101,17 +101,20 @@ def pelican(market: Marketplace, root: Path) -> None:
 
 
 def eleventy(market: Marketplace, root: Path) -> None:
-    """Sites are pages with tags; a page is paginated over each kind of term."""
+    """Sites name their terms in a field of their own, over which lists and feeds are paginated.
+
+    As tags, of which Eleventy makes a collection each, three thousand of them would take most of its time.
+    """
     _copy("eleventy", root)
     for folder, terms in _terms(market):
         for term in terms:
             fields = f"title: {term.title}\nslug: {term.slug}\ntags: all-{folder}\nlayout: term.njk"
             _entry(root, folder, term.slug, fields, term.body)
     for site in market.sites:
-        tags = [*site.themes, site.city, site.project, "site"]
+        terms = [*site.themes, site.city, site.project]
         fields = (
-            f"title: {site.title}\nsummary: {site.summary}\ntags: [{', '.join(tags)}]\n"
-            f"homes: {site.homes}\nlayout: page.njk"
+            f"title: {site.title}\nsummary: {site.summary}\ntags: site\n"
+            f"terms: [{', '.join(terms)}]\nhomes: {site.homes}\nlayout: page.njk"
         )
         _entry(root, "sites", site.slug, fields, _with_addresses(site.body))
 

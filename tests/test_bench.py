@@ -13,7 +13,7 @@ from bench import writers
 from bench.cases import CASES
 from bench.engines import PROJECT, engines, website
 from bench.marketplace import Marketplace, marketplace
-from bench.measure import Run, memory_kib, run
+from bench.measure import Run, memory_kib, pause_s, run
 from bench.report import Measured, own_table, table
 
 
@@ -81,6 +81,11 @@ def test_memory_is_that_of_all_processes_of_a_session() -> None:
             assert 64 << 10 < held < 110 << 10, "what two processes share counts once"
         finally:
             subprocess.run(["pkill", "-s", str(process.pid)], check=False)
+
+
+def test_looking_at_memory_takes_a_twentieth_of_the_time_at_most() -> None:
+    assert pause_s(0.002) == pytest.approx(0.1)
+    assert 0.04 / (0.04 + pause_s(0.04)) == pytest.approx(1 / 20)
 
 
 def test_ratios_are_to_hugo_in_the_same_case() -> None:

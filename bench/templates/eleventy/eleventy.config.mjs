@@ -5,16 +5,16 @@ export default function (config) {
   config.setQuietMode(true);
   config.addCollection("termLists", (api) => {
     const sites = api.getFilteredByTag("site");
-    const byTag = new Map();
+    const byTerm = new Map();
     for (const site of sites)
-      for (const tag of site.data.tags) {
-        if (!byTag.has(tag)) byTag.set(tag, []);
-        byTag.get(tag).push(site);
+      for (const term of site.data.terms) {
+        if (!byTerm.has(term)) byTerm.set(term, []);
+        byTerm.get(term).push(site);
       }
     const lists = [];
     for (const [kind, prefix] of Object.entries(KINDS))
-      for (const [tag, found] of byTag)
-        if (tag.startsWith(prefix)) lists.push({ kind, tag, sites: found });
+      for (const [term, found] of byTerm)
+        if (term.startsWith(prefix)) lists.push({ kind, term, sites: found });
     return lists;
   });
   config.addCollection("listPages", (api) => {
