@@ -1,9 +1,9 @@
 """One run of a command: how long it takes, and how much of the machine.
 
 Memory is the peak of the proportional set size (PSS) of all processes of the run together, so that pages that
-forked processes share count once (Linux: `smaps_rollup`). It is read every 100 ms, or less often where that would
-take more than a twentieth of the time (1.6 GiB: every 0.7 s): a shorter peak is missed. Read every 100 ms all the
-same, it took 12 of the 131 s of two processors in a run of 50,000 sites.
+forked processes share count once (Linux: `smaps_rollup`). It is read every 100 ms, or less often where that
+would take more than a twentieth of the time (1.6 GiB: every 0.7 s); a shorter peak is missed. Read every
+100 ms all the same, it took 12 of the 131 s of two processors in a run of 50,000 sites.
 CPU is that of the command and of all processes that it waited for.
 """
 

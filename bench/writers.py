@@ -111,10 +111,10 @@ def eleventy(market: Marketplace, root: Path) -> None:
             fields = f"title: {term.title}\nslug: {term.slug}\ntags: all-{folder}\nlayout: term.njk"
             _entry(root, folder, term.slug, fields, term.body)
     for site in market.sites:
-        terms = [*site.themes, site.city, site.project]
+        named = [*site.themes, site.city, site.project]
         fields = (
             f"title: {site.title}\nsummary: {site.summary}\ntags: site\n"
-            f"terms: [{', '.join(terms)}]\nhomes: {site.homes}\nlayout: page.njk"
+            f"terms: [{', '.join(named)}]\nhomes: {site.homes}\nlayout: page.njk"
         )
         _entry(root, "sites", site.slug, fields, _with_addresses(site.body))
 
